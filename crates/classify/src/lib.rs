@@ -10,10 +10,11 @@ mod product;
 mod region;
 mod resource;
 mod rule;
+mod usage_type;
 
 pub use charge::{Charge, charge};
 pub use meter::{Meter, UsageType, meter};
 pub use product::Product;
-pub use region::{region_of_prefix, region_of_usage_type};
+pub use region::{REGION_PREFIXES, region_of_prefix, region_of_usage_type};
 pub use resource::{Resource, ResourceKind, resource};
 pub use rule::{Decision, RULES, Rule};
