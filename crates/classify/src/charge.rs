@@ -1,6 +1,7 @@
 //! Line item type → charge.
 
-use crate::rule::{Decision, Rule};
+use crate::Decision;
+use crate::charge_table::CHARGES;
 
 /// What kind of charge a line item is. Names are those of the JSON contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,8 +27,6 @@ pub enum Charge {
     /// A type that no rule knows. Its cost is kept, its quantity is not.
     Other,
 }
-
-static UNKNOWN: Rule = Rule { id: "CHARGE-UNKNOWN", says: "placeholder", source: "§8.1" };
 
 impl Charge {
     /// Every charge, in the order of the JSON contract.
@@ -74,8 +73,106 @@ impl Charge {
     }
 }
 
+/// The line item types that AWS documents or that were seen in bills; [`charge`] knows more by their last word.
+pub const LINE_ITEM_TYPES: &[&str] = &[
+    "Usage",
+    "FlatRateSubscription",
+    "SavingsPlanCoveredUsage",
+    "DiscountedUsage",
+    "SavingsPlanNegation",
+    "Discount",
+    "BundledDiscount",
+    "EdpDiscount",
+    "PrivateRateDiscount",
+    "RiVolumeDiscount",
+    "SppDiscount",
+    "Credit",
+    "Refund",
+    "Tax",
+    "Fee",
+    "RIFee",
+    "SavingsPlanRecurringFee",
+    "SavingsPlanUpfrontFee",
+];
+
 /// The charge of a `line_item_line_item_type`, and the rule that says so.
+///
+/// ```
+/// use classify::{Charge, charge};
+///
+/// assert_eq!(charge("EdpDiscount").value, Charge::Discount);
+/// assert_eq!(charge("DiscountedUsage").value, Charge::Discounted);
+/// assert_eq!(charge("SomethingNew").rule.id, "CHARGE-UNKNOWN");
+/// ```
 #[must_use]
-pub fn charge(_line_item_type: &str) -> Decision<Charge> {
-    Decision { value: Charge::Other, rule: &UNKNOWN }
+pub fn charge(line_item_type: &str) -> Decision<Charge> {
+    let line_item_type = line_item_type.trim();
+    let last = &CHARGES[CHARGES.len() - 1];
+    let row = CHARGES.iter().find(|row| row.takes(line_item_type)).unwrap_or(last);
+    Decision { value: row.charge, rule: &row.rule }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Charge, LINE_ITEM_TYPES, charge};
+
+    #[test]
+    fn every_line_item_type_has_its_charge() {
+        for (line_item_type, expected, id) in [
+            ("Usage", Charge::Usage, "CHARGE-USAGE"),
+            ("FlatRateSubscription", Charge::Usage, "CHARGE-FLAT-RATE"),
+            ("FlateRateSubscription", Charge::Usage, "CHARGE-FLAT-RATE"),
+            ("SavingsPlanCoveredUsage", Charge::SavingsPlanCovered, "CHARGE-SP-COVERED"),
+            ("DiscountedUsage", Charge::Discounted, "CHARGE-DISCOUNTED"),
+            ("SavingsPlanNegation", Charge::SavingsPlanNegation, "CHARGE-SP-NEGATION"),
+            ("Discount", Charge::Discount, "CHARGE-DISCOUNT"),
+            ("BundledDiscount", Charge::Discount, "CHARGE-DISCOUNT"),
+            ("EdpDiscount", Charge::Discount, "CHARGE-DISCOUNT"),
+            ("PrivateRateDiscount", Charge::Discount, "CHARGE-DISCOUNT"),
+            ("RiVolumeDiscount", Charge::Discount, "CHARGE-DISCOUNT"),
+            ("SppDiscount", Charge::Discount, "CHARGE-DISCOUNT"),
+            ("Credit", Charge::Credit, "CHARGE-CREDIT"),
+            ("Refund", Charge::Refund, "CHARGE-REFUND"),
+            ("Tax", Charge::Tax, "CHARGE-TAX"),
+            ("Fee", Charge::Fee, "CHARGE-FEE"),
+            ("RIFee", Charge::Fee, "CHARGE-FEE"),
+            ("SavingsPlanUpfrontFee", Charge::Fee, "CHARGE-FEE"),
+            ("SavingsPlanRecurringFee", Charge::Fee, "CHARGE-FEE"),
+        ] {
+            for text in [line_item_type.to_owned(), line_item_type.to_lowercase(), format!(" {line_item_type} ")] {
+                let decision = charge(&text);
+                assert_eq!((decision.value, decision.rule.id), (expected, id), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_no_rule_knows_is_other() {
+        for text in ["", " ", "UsageDiscounted", "Discounts", "Fees", "TaxRefund", "Usage2", "消費税"] {
+            let decision = charge(text);
+            assert_eq!((decision.value, decision.rule.id), (Charge::Other, "CHARGE-UNKNOWN"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_listed_types_are_known_and_stand_once() {
+        for (at, line_item_type) in LINE_ITEM_TYPES.iter().enumerate() {
+            assert_ne!(charge(line_item_type).value, Charge::Other, "{line_item_type}");
+            assert!(!LINE_ITEM_TYPES[..at].contains(line_item_type), "{line_item_type}");
+        }
+    }
+
+    #[test]
+    fn only_four_types_carry_a_quantity() {
+        let counted: Vec<_> = LINE_ITEM_TYPES.iter().filter(|text| charge(text).value.is_usage()).collect();
+        assert_eq!(counted, [&"Usage", &"FlatRateSubscription", &"SavingsPlanCoveredUsage", &"DiscountedUsage"]);
+    }
+
+    #[test]
+    fn names_lead_back_to_their_charge() {
+        for value in Charge::ALL {
+            assert_eq!(Charge::from_name(value.name()), Some(value));
+        }
+        assert_eq!(Charge::from_name("Usage"), None);
+    }
 }

@@ -1,7 +1,7 @@
 //! Usage type → meter.
 
-use crate::rule::{Decision, Rule};
-use crate::Product;
+use crate::meter_table::{METERS, Seen};
+use crate::{Decision, Product};
 
 /// What a line item meters. Names are those of the JSON contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,8 +48,6 @@ pub struct UsageType<'a> {
     /// `product_servicecode`: `AWSDataTransfer` on transfer rows.
     pub service_code: Option<&'a str>,
 }
-
-static UNKNOWN: Rule = Rule { id: "METER-UNKNOWN", says: "placeholder", source: "§1.2" };
 
 impl Meter {
     /// Every meter, in the order of the JSON contract.
@@ -120,7 +118,50 @@ impl Meter {
 }
 
 /// The meter of a usage type, and the rule that says so.
+///
+/// Looks at the usage only: a tax or credit row that names a usage type gets that meter, and its
+/// [`charge`](crate::charge()) tells that it is no usage.
+///
+/// ```
+/// use classify::{Meter, Product, UsageType, meter};
+///
+/// let mut usage = UsageType {
+///     product: Product::ApiGateway,
+///     usage_type: Some("USE1-ApiGatewayMinute"),
+///     operation: Some("ApiGatewayWebSocket"),
+///     service_code: None,
+/// };
+/// assert_eq!(meter(usage).value, Meter::ConnectionMinutes);
+///
+/// usage.usage_type = Some("USE1-DataTransfer-Out-Bytes");
+/// assert_eq!(meter(usage).value, Meter::DataTransfer);
+///
+/// usage.usage_type = Some("USE1-ApiGatewayTelepathy");
+/// assert_eq!(meter(usage).value, Meter::Other);
+/// assert_eq!(meter(usage).rule.id, "METER-WS-UNKNOWN");
+/// ```
 #[must_use]
-pub fn meter(_usage: UsageType<'_>) -> Decision<Meter> {
-    Decision { value: Meter::Other, rule: &UNKNOWN }
+pub fn meter(usage: UsageType<'_>) -> Decision<Meter> {
+    let seen = Seen::new(usage);
+    let last = &METERS[METERS.len() - 1];
+    let row = METERS.iter().find(|row| row.takes(&seen)).unwrap_or(last);
+    Decision { value: row.meter, rule: &row.rule }
+}
+
+/// The usage type suffixes of a product that have a meter, as AWS writes them. A `*` at the end stands for any size.
+pub fn known_suffixes(product: Product) -> impl Iterator<Item = &'static str> {
+    METERS.iter().flat_map(move |row| row.suffixes(product)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Meter;
+
+    #[test]
+    fn names_lead_back_to_their_meter() {
+        for meter in Meter::ALL {
+            assert_eq!(Meter::from_name(meter.name()), Some(meter));
+        }
+        assert_eq!(Meter::from_name("Messages"), None);
+    }
 }

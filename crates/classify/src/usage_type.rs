@@ -1,5 +1,6 @@
 //! The two parts of a usage type: billing prefix and suffix.
 
+use crate::ascii;
 use crate::region::region_of_prefix;
 
 /// Prefix (where there is one) and suffix of a usage type: `USE2-Lambda-GB-Second` is `USE2` and `Lambda-GB-Second`,
@@ -29,9 +30,18 @@ fn is_own_name(word: &str) -> bool {
     ["LAMBDA", "REQUEST", "DATATRANSFER"].contains(&word)
 }
 
+/// Does a suffix fit a pattern? A pattern is an exact suffix, or ends in `*`: then what stands before the star
+/// begins the suffix.
+pub(crate) fn fits(suffix: &str, pattern: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(head) => ascii::starts_with(suffix, head),
+        None => suffix.eq_ignore_ascii_case(pattern),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::{fits, split};
 
     #[test]
     fn the_prefix_is_known_by_its_shape() {
@@ -56,5 +66,14 @@ mod tests {
         ] {
             assert_eq!(split(usage_type), (prefix, suffix), "{usage_type}");
         }
+    }
+
+    #[test]
+    fn a_star_stands_at_the_end_only() {
+        assert!(fits("ApiGatewayCacheUsage:0.5GB", "ApiGatewayCacheUsage:*"));
+        assert!(!fits("ApiGatewayCacheUsage", "ApiGatewayCacheUsage:*"));
+        assert!(!fits("MyApiGatewayCacheUsage:1", "ApiGatewayCacheUsage:*"));
+        assert!(fits("request", "Request"));
+        assert!(!fits("Requests", "Request"));
     }
 }

@@ -1,0 +1,5 @@
+//! The tables as tables: every usage type, every shape, every rule, and the page of facts behind them.
+
+mod docs;
+mod meters;
+mod rules;
