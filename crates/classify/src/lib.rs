@@ -16,7 +16,7 @@
 //! only one in `region` for its name.
 //!
 //! ```
-//! use classify::{Charge, Meter, Product, UsageType, charge, meter};
+//! use classify::{Charge, Meter, Product, UsageType, charge, meter, resource};
 //!
 //! let usage = UsageType {
 //!     product: Product::ApiGateway,
@@ -26,6 +26,9 @@
 //! };
 //! assert_eq!(meter(usage).value, Meter::Messages);
 //! assert_eq!(charge("Usage").value, Charge::Usage);
+//!
+//! let api = resource(Product::ApiGateway, "arn:aws:apigateway:eu-central-1::/apis/a1b2c3d4e5/stages/prod");
+//! assert_eq!(api.map(|api| (api.name, api.stage)), Some(("a1b2c3d4e5", Some("prod"))));
 //! ```
 
 mod ascii;

@@ -2,4 +2,5 @@
 
 mod docs;
 mod meters;
+mod resources;
 mod rules;
