@@ -34,6 +34,7 @@
 mod ascii;
 mod charge;
 mod charge_table;
+mod explain;
 mod meter;
 mod meter_table;
 mod product;
@@ -43,6 +44,7 @@ mod rule;
 mod usage_type;
 
 pub use charge::{Charge, LINE_ITEM_TYPES, charge};
+pub use explain::{Explanation, Reading, explain};
 pub use meter::{Meter, UsageType, known_suffixes, meter};
 pub use product::Product;
 pub use region::{REGION_PREFIXES, region_of_prefix, region_of_usage_type};
