@@ -2,5 +2,6 @@
 
 mod docs;
 mod meters;
+mod properties;
 mod resources;
 mod rules;
