@@ -157,6 +157,7 @@ fn what_looks_like_a_meter_is_not_one() {
         lambda("Lambda-Edge-Request-Extra"),
         lambda("Lambda-GB-Second-RISCV"),
         lambda("Lambda-Storage-Duration"),
+        lambda("USE2-ProcessedBytes"),
         lambda("AWS-Lambda-Duration"),
         lambda("USE2-EU-Request"),
         api("USE1-ApiGatewayMinutes"),

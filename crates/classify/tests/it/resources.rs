@@ -152,3 +152,11 @@ fn a_bare_text_is_read_as_the_product_names_things() {
         assert_eq!(resource(Product::Lambda, text), Some(function(text, None)), "{text}");
     }
 }
+
+#[test]
+fn a_function_name_has_at_most_64_characters() {
+    let (longest, too_long) = ("f".repeat(64), "f".repeat(65));
+    assert_eq!(resource(Product::Lambda, &longest), Some(function(&longest, None)));
+    let expected = found(ResourceKind::Unknown, &too_long, None, None);
+    assert_eq!(resource(Product::Lambda, &too_long), Some(expected));
+}
