@@ -265,7 +265,8 @@ fn mantissa_units(mantissa: &[u8], exponent: i32) -> Result<i128, DecimalError> 
         return Err(DecimalError::NotANumber);
     }
     // Place value of the first digit, counted in powers of ten of a unit.
-    let first = i64::try_from(whole.len()).map_err(|_| DecimalError::TooLarge)? - 1 + i64::from(exponent) + i64::from(SCALE);
+    let first =
+        i64::try_from(whole.len()).map_err(|_| DecimalError::TooLarge)? - 1 + i64::from(exponent) + i64::from(SCALE);
     let mut units: i128 = 0;
     let mut place = first;
     for &byte in whole.iter().chain(fraction) {
@@ -273,7 +274,8 @@ fn mantissa_units(mantissa: &[u8], exponent: i32) -> Result<i128, DecimalError> 
         match place {
             0.. => {
                 // The powers of ten of leading zeros do not count, so the magnitude is checked as it grows.
-                units = units.checked_mul(10).and_then(|units| units.checked_add(digit)).ok_or(DecimalError::TooLarge)?;
+                units =
+                    units.checked_mul(10).and_then(|units| units.checked_add(digit)).ok_or(DecimalError::TooLarge)?;
                 if units > MAX_UNITS {
                     return Err(DecimalError::TooLarge);
                 }
@@ -357,7 +359,8 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_a_number() {
-        for text in ["", " ", "-", ".", "e5", "1e", "1e+", "1,000", "NaN", "inf", "0x1", "1.2.3", "--1", "1 2", "1e1.5"] {
+        for text in ["", " ", "-", ".", "e5", "1e", "1e+", "1,000", "NaN", "inf", "0x1", "1.2.3", "--1", "1 2", "1e1.5"]
+        {
             assert_eq!(Decimal::parse(text.as_bytes()), Err(DecimalError::NotANumber), "{text}");
         }
         for text in ["100000000000000000000", "1e20", "9e400", "99999999999999999999.9999999999999999999"] {
@@ -367,9 +370,15 @@ mod tests {
 
     #[test]
     fn doubles_become_their_shortest_decimal() {
-        for (value, expected) in
-            [(0.1, "0.1"), (1e-7, "0.0000001"), (-2.5e-7, "-0.00000025"), (1e15, "1000000000000000"), (0.1 + 0.2, "0.30000000000000004"), (-0.0, "0"), (5e-324, "0")]
-        {
+        for (value, expected) in [
+            (0.1, "0.1"),
+            (1e-7, "0.0000001"),
+            (-2.5e-7, "-0.00000025"),
+            (1e15, "1000000000000000"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (-0.0, "0"),
+            (5e-324, "0"),
+        ] {
             assert_eq!(Decimal::from_f64(value).unwrap().to_string(), expected);
         }
         assert_eq!(Decimal::from_f64(f64::NAN), Err(DecimalError::NotANumber));

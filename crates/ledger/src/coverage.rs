@@ -1,5 +1,7 @@
 //! What a ledger knows about its own reading: one record per delivery that counted.
 
+use cur_ingest::Layout;
+
 /// Which cost columns the delivery has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CostColumns {
@@ -9,32 +11,6 @@ pub struct CostColumns {
     pub savings_plan: bool,
     /// `pricing_public_on_demand_cost`.
     pub public_on_demand: bool,
-}
-
-/// The layout of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Layout {
-    /// Legacy CUR as CSV (`lineItem/UsageType`).
-    LegacyCsv,
-    /// Legacy CUR as Parquet (`line_item_usage_type`, one column per product attribute).
-    LegacyParquet,
-    /// CUR 2.0 as CSV.
-    Cur2Csv,
-    /// CUR 2.0 as Parquet.
-    Cur2Parquet,
-}
-
-impl Layout {
-    /// The name in the JSON contract.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::LegacyCsv => "legacy-csv",
-            Self::LegacyParquet => "legacy-parquet",
-            Self::Cur2Csv => "cur2-csv",
-            Self::Cur2Parquet => "cur2-parquet",
-        }
-    }
 }
 
 /// A file or delivery that was left out on purpose, and why.
@@ -47,7 +23,7 @@ pub struct Skipped {
 }
 
 /// What is known about the reading of one delivery.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
     /// Billing period, `YYYY-MM`.
     pub billing_period: String,

@@ -1,21 +1,17 @@
 //! From what the user named to a ledger.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::{Ledger, Skipped};
+use classify::Product;
+use cur_ingest::{
+    Damage, Delivery, Layout, Month, PeriodChoice, Plan, Progress, RepeatedFiles, ScanOptions, Scanned, Selection,
+    plan, scan,
+};
 
-/// Which billing periods to read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum PeriodChoice {
-    /// The newest one.
-    #[default]
-    Newest,
-    /// Every one.
-    All,
-    /// One month, `YYYY-MM`.
-    Month(String),
-}
+use crate::builder::Builder;
+use crate::{CostColumns, Coverage, Ledger, Section, Skipped, store};
 
 /// How to read.
 #[derive(Debug, Clone, Default)]
@@ -26,22 +22,8 @@ pub struct OpenOptions {
     pub threads: Option<usize>,
 }
 
-/// Is told how far the reading is. Calls come from several threads.
-pub trait Progress: Sync {
-    /// The work is planned: so many bytes in so many files.
-    fn planned(&self, bytes: u64, files: u64);
-    /// So many bytes more have been read.
-    fn advance(&self, bytes: u64);
-}
-
-/// No one is told.
-impl Progress for () {
-    fn planned(&self, _bytes: u64, _files: u64) {}
-    fn advance(&self, _bytes: u64) {}
-}
-
 /// A ledger and what was left out on the way to it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Opened {
     /// The ledger; what is known of each delivery's reading is in its coverage.
     pub ledger: Ledger,
@@ -68,7 +50,207 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
+impl OpenError {
+    fn of(causes: impl IntoIterator<Item = String>) -> Self {
+        Self { causes: causes.into_iter().collect() }
+    }
+}
+
 /// Reads exports (files, folders) or stored ledgers into one ledger.
-pub fn open(_inputs: &[PathBuf], _options: &OpenOptions, _progress: &dyn Progress) -> Result<Opened, OpenError> {
-    Err(OpenError { causes: vec!["nothing is read yet".to_owned()] })
+pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Opened, OpenError> {
+    let mut exports = Vec::new();
+    let mut stored = Vec::new();
+    for input in inputs {
+        match ledger_files(input) {
+            Some(files) => stored.push((input.clone(), files)),
+            None => exports.push(input.clone()),
+        }
+    }
+    let mut opened = Opened::default();
+    let mut parts: Vec<(String, Ledger)> = Vec::new();
+    if !exports.is_empty() {
+        let ledger = reduce(&exports, options, progress, &mut opened)?;
+        parts.push(("the export".to_owned(), ledger));
+    }
+    for (input, files) in stored {
+        let ledger = store::read(&files).map_err(|error| OpenError::of([error.to_string()]))?;
+        parts.push((input.display().to_string(), ledger));
+    }
+    refuse_doubles(&parts)?;
+    let months = Months::choose(&parts, options.period, &mut opened.notes)?;
+    let rows = parts.iter().flat_map(|(_, ledger)| ledger.rows()).filter(|row| months.keeps(row.billing_period));
+    let coverage = parts
+        .iter()
+        .flat_map(|(_, ledger)| ledger.coverage())
+        .filter(|coverage| months.keeps(&coverage.billing_period));
+    opened.ledger = Ledger::from_rows(rows, coverage.cloned().collect())
+        .map_err(|error| OpenError::of([format!("the ledgers cannot be added up: {error}")]))?;
+    Ok(opened)
+}
+
+/// The part files, where a path is a stored ledger: a file, or a folder of nothing but part files.
+fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
+    if input.is_file() {
+        return store::is_ledger(input).then(|| vec![input.to_owned()]);
+    }
+    let entries = std::fs::read_dir(input).ok()?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    files.retain(|path| {
+        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) && path.is_file()
+    });
+    files.sort();
+    files.first().is_some_and(|first| store::is_ledger(first)).then_some(files)
+}
+
+/// Reads exports and sums them up.
+fn reduce(
+    inputs: &[PathBuf],
+    options: &OpenOptions,
+    progress: &dyn Progress,
+    opened: &mut Opened,
+) -> Result<Ledger, OpenError> {
+    let selection = Selection::of(Product::ALL.map(Product::code));
+    let plan: Plan = plan(inputs, options.period, &selection);
+    opened
+        .skipped
+        .extend(plan.skipped.iter().map(|skip| Skipped { path: skip.path.clone(), reason: skip.reason.clone() }));
+    opened.notes.extend(plan.notes.iter().cloned());
+    let scan_options = ScanOptions { selection: &selection, threads: options.threads, progress };
+    let results = scan(&plan.deliveries, scan_options, |delivery| Builder::new(&plan.deliveries[delivery]));
+    let mut whole: Option<Builder> = None;
+    let mut coverage = Vec::new();
+    let mut repeated = Vec::new();
+    for (delivery, (builders, scanned)) in plan.deliveries.iter().zip(results) {
+        repeated.extend(scanned.repeats.iter().filter(|repeat| !repeat.identical).map(|repeat| repeated_cause(repeat)));
+        let mut own = Builder::new(delivery);
+        builders.into_iter().for_each(|builder| own.merge(builder));
+        coverage.push(covered(delivery, scanned, &own));
+        match &mut whole {
+            None => whole = Some(own),
+            Some(whole) => whole.merge(own),
+        }
+    }
+    if !repeated.is_empty() {
+        return Err(OpenError { causes: repeated });
+    }
+    let nothing_read = coverage.iter().all(|coverage: &Coverage| coverage.rows == 0 && !coverage.damage.is_empty());
+    let damage = plan.damage.iter().map(ToString::to_string);
+    if nothing_read {
+        let all: Vec<String> = damage.chain(coverage.into_iter().flat_map(|coverage| coverage.damage)).collect();
+        let nothing = || vec!["nothing to read: no export was found".to_owned()];
+        return Err(OpenError { causes: if all.is_empty() { nothing() } else { all } });
+    }
+    opened.damage.extend(damage);
+    let whole = whole.map(|builder| (builder.texts, builder.sums)).unwrap_or_default();
+    Ok(Ledger::from_sums(whole.0, whole.1, coverage))
+}
+
+fn repeated_cause(repeat: &RepeatedFiles) -> String {
+    let RepeatedFiles { first, second, rows, .. } = repeat;
+    format!(
+        "{second}: repeats {rows} of the compared rows of {first}, and no manifest says which of the two counts; \
+         take the older one away, or give the export's folder with its manifest"
+    )
+}
+
+/// What is known about the reading of a delivery.
+fn covered(delivery: &Delivery, scanned: Scanned, builder: &Builder) -> Coverage {
+    let facts = builder.facts;
+    let month = delivery.month.map(|month| month.to_string()).or_else(|| builder.newest_period());
+    let mut damage: Vec<String> = scanned.damage.iter().map(Damage::to_string).collect();
+    if facts.overflowed > 0 {
+        damage.push(format!("{}: {} rows with amounts too large to be added up", delivery.id, facts.overflowed));
+    }
+    let identical = scanned.repeats.iter().filter(|repeat| repeat.identical);
+    damage.extend(identical.map(|repeat| {
+        format!("{}: the same file as {}, byte for byte; it is counted once, take it away", repeat.second, repeat.first)
+    }));
+    Coverage {
+        billing_period: month.unwrap_or_default(),
+        payer: delivery.payer.clone(),
+        delivery: delivery.id.clone(),
+        layout: delivery.layout.unwrap_or(Layout::Cur2Csv),
+        files: scanned.files,
+        bytes: scanned.bytes,
+        rows: scanned.rows,
+        matched_rows: scanned.matched_rows,
+        unparsed_rows: scanned.unparsed_rows + facts.overflowed,
+        rows_without_invoice: facts.without_invoice,
+        data_through: facts.data_through,
+        has_resource_ids: scanned.resource_ids,
+        cost_columns: CostColumns {
+            net_unblended: scanned.net_unblended,
+            savings_plan: scanned.savings_plan,
+            public_on_demand: scanned.public_on_demand,
+        },
+        damage,
+        skipped: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+/// One delivery per payer and month: ledgers that hold the same month of the same payer are refused, by name.
+fn refuse_doubles(parts: &[(String, Ledger)]) -> Result<(), OpenError> {
+    let mut seen: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    let mut causes = Vec::new();
+    for (at, (name, ledger)) in parts.iter().enumerate() {
+        for coverage in ledger.coverage() {
+            let key = (coverage.billing_period.clone(), coverage.payer.clone());
+            let first = *seen.entry(key).or_insert(at);
+            if first != at {
+                let payer = coverage.payer.as_deref().unwrap_or("unknown");
+                causes.push(format!(
+                    "{name}: holds {} of payer {payer}, and so does {}; give one of the two",
+                    coverage.billing_period, parts[first].0
+                ));
+            }
+        }
+    }
+    if causes.is_empty() { Ok(()) } else { Err(OpenError { causes }) }
+}
+
+/// The months that are kept.
+struct Months(Option<String>);
+
+impl Months {
+    fn choose(parts: &[(String, Ledger)], choice: PeriodChoice, notes: &mut Vec<String>) -> Result<Self, OpenError> {
+        let rows = parts.iter().flat_map(|(_, ledger)| ledger.rows()).map(|row| row.billing_period);
+        let mut months: std::collections::BTreeSet<&str> = rows.collect();
+        months.extend(
+            parts.iter().flat_map(|(_, ledger)| ledger.coverage()).map(|coverage| coverage.billing_period.as_str()),
+        );
+        let list = months.iter().copied().collect::<Vec<_>>().join(", ");
+        match choice {
+            PeriodChoice::All => Ok(Self(None)),
+            PeriodChoice::Newest => {
+                if months.len() > 1 {
+                    let newest = months.last().copied().unwrap_or_default();
+                    notes.push(format!(
+                        "{} billing periods are here ({list}); the newest, {newest}, is taken",
+                        months.len()
+                    ));
+                }
+                Ok(Self(months.last().map(|month| (*month).to_owned())))
+            }
+            PeriodChoice::Month(month) => {
+                let month = Month::to_string(&month);
+                if months.contains(month.as_str()) {
+                    return Ok(Self(Some(month)));
+                }
+                Err(OpenError::of([format!("no line item of the billing period {month} is here; there is {list}")]))
+            }
+        }
+    }
+
+    fn keeps(&self, month: &str) -> bool {
+        self.0.as_deref().is_none_or(|kept| kept == month)
+    }
+}
+
+impl Builder {
+    /// The newest billing period among the rows, for a delivery that names none.
+    fn newest_period(&self) -> Option<String> {
+        let periods = self.sums.keys().filter(|key| key.section == Section::Items).map(|key| key.billing_period);
+        periods.filter_map(|id| self.texts.get(id)).max().map(str::to_owned)
+    }
 }

@@ -55,6 +55,25 @@ pub(crate) struct Key {
     pub(crate) grain: Grain,
 }
 
+impl Key {
+    /// The same key with the numbers of another table of texts.
+    pub(crate) fn translated(self, id: impl Fn(TextId) -> TextId) -> Self {
+        Self {
+            billing_period: id(self.billing_period),
+            currency: id(self.currency),
+            payer: id(self.payer),
+            account: id(self.account),
+            region: id(self.region),
+            usage_type: id(self.usage_type),
+            operation: id(self.operation),
+            resource: id(self.resource),
+            stage: id(self.stage),
+            rate: id(self.rate),
+            ..self
+        }
+    }
+}
+
 impl Ledger {
     /// The rows, in the order of [`Row`]'s fields.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
@@ -68,7 +87,10 @@ impl Ledger {
     }
 
     /// A ledger of these rows; rows of one key are summed.
-    pub fn from_rows<'a>(rows: impl IntoIterator<Item = Row<'a>>, coverage: Vec<Coverage>) -> Result<Self, LedgerError> {
+    pub fn from_rows<'a>(
+        rows: impl IntoIterator<Item = Row<'a>>,
+        coverage: Vec<Coverage>,
+    ) -> Result<Self, LedgerError> {
         let mut texts = Texts::default();
         let mut sums = HashMap::new();
         for row in rows {
@@ -81,7 +103,11 @@ impl Ledger {
     /// Orders what a builder has summed.
     pub(crate) fn from_sums(texts: Texts, sums: HashMap<Key, Sums>, mut coverage: Vec<Coverage>) -> Self {
         coverage.sort_by(|left, right| {
-            (&left.billing_period, &left.payer, &left.delivery).cmp(&(&right.billing_period, &right.payer, &right.delivery))
+            (&left.billing_period, &left.payer, &left.delivery).cmp(&(
+                &right.billing_period,
+                &right.payer,
+                &right.delivery,
+            ))
         });
         let mut ledger = Self { coverage, texts, rows: Vec::new() };
         let mut rows: Vec<_> = sums.into_iter().collect();

@@ -1,5 +1,7 @@
 //! Texts of keys, each stored once.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 
 use crate::table::Key;
@@ -14,8 +16,8 @@ pub(crate) const NONE: TextId = TextId::MAX;
 /// Texts by number and numbers by text.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
-    list: Vec<std::sync::Arc<str>>,
-    ids: HashMap<std::sync::Arc<str>, TextId>,
+    list: Vec<Arc<str>>,
+    ids: HashMap<Arc<str>, TextId>,
 }
 
 impl Texts {
@@ -27,8 +29,8 @@ impl Texts {
         }
         // Keys are bounded by memory long before four billion distinct texts.
         let id = TextId::try_from(self.list.len()).unwrap_or(NONE);
-        let text: std::sync::Arc<str> = text.into();
-        self.list.push(std::sync::Arc::clone(&text));
+        let text: Arc<str> = text.into();
+        self.list.push(Arc::clone(&text));
         self.ids.insert(text, id);
         id
     }
@@ -36,6 +38,11 @@ impl Texts {
     /// The text of a number; `None` for [`NONE`].
     pub(crate) fn get(&self, id: TextId) -> Option<&str> {
         self.list.get(id as usize).map(AsRef::as_ref)
+    }
+
+    /// Every text, by its number.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(AsRef::as_ref)
     }
 
     /// The key of a row.

@@ -1,0 +1,182 @@
+//! The one door through which the bytes of an export come.
+//!
+//! Nothing else opens an export file, so another store, a cache or fault injection is another [`ByteSource`], not
+//! another reader.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use bytes::Bytes;
+
+/// Bytes that can be read at any place, from any thread.
+pub trait ByteSource: Send + Sync + std::fmt::Debug {
+    /// How many there are.
+    fn length(&self) -> u64;
+
+    /// Reads ranges, in the order given. A range that ends past [`length`](Self::length) is an error.
+    fn read_ranges(&self, ranges: &[Range<u64>]) -> io::Result<Vec<Bytes>>;
+
+    /// Changes when the content changes: an ETag, or size and time of modification.
+    fn identity(&self) -> String;
+}
+
+/// A file of the local file system.
+#[derive(Debug)]
+pub struct LocalFile {
+    file: File,
+    length: u64,
+    identity: String,
+}
+
+impl LocalFile {
+    /// Opens a file. Folders are refused.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        // A pipe or a device would block in `open` or have no length.
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        #[expect(clippy::disallowed_methods, reason = "this is the door")]
+        let file = File::open(path)?;
+        let meta = file.metadata()?;
+        let modified = meta.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        Ok(Self { length: meta.len(), identity: format!("{}-{modified}", meta.len()), file })
+    }
+
+    #[cfg(unix)]
+    fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, buffer, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_exact_at(&self, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
+        while !buffer.is_empty() {
+            let read = std::os::windows::fs::FileExt::seek_read(&self.file, buffer, offset)?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            buffer = &mut buffer[read..];
+            offset += read as u64;
+        }
+        Ok(())
+    }
+}
+
+impl ByteSource for LocalFile {
+    fn length(&self) -> u64 {
+        self.length
+    }
+
+    fn read_ranges(&self, ranges: &[Range<u64>]) -> io::Result<Vec<Bytes>> {
+        let read = |range: &Range<u64>| {
+            let past = || io::Error::new(io::ErrorKind::UnexpectedEof, "a range past the end of the file");
+            if range.end > self.length || range.start > range.end {
+                return Err(past());
+            }
+            let mut buffer = vec![0; usize::try_from(range.end - range.start).map_err(|_| past())?];
+            self.read_exact_at(&mut buffer, range.start)?;
+            Ok(buffer.into())
+        };
+        ranges.iter().map(read).collect()
+    }
+
+    fn identity(&self) -> String {
+        self.identity.clone()
+    }
+}
+
+/// Reads a source from front to back in large pieces, and can seek.
+#[derive(Debug)]
+pub struct SourceReader {
+    source: Arc<dyn ByteSource>,
+    offset: u64,
+    piece: Bytes,
+    piece_length: u64,
+}
+
+/// How much is read at once: large enough that a system call or a request does not show, small enough for many workers.
+const PIECE: u64 = 1 << 18;
+
+impl SourceReader {
+    /// From the first byte.
+    #[must_use]
+    pub fn new(source: Arc<dyn ByteSource>) -> Self {
+        Self::in_pieces(source, PIECE)
+    }
+
+    /// From the first byte, reading so many bytes at once.
+    pub(crate) fn in_pieces(source: Arc<dyn ByteSource>, piece_length: u64) -> Self {
+        Self { source, offset: 0, piece: Bytes::new(), piece_length }
+    }
+}
+
+impl Read for SourceReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.piece.is_empty() {
+            let end = (self.offset + self.piece_length).min(self.source.length());
+            if self.offset >= end || buffer.is_empty() {
+                return Ok(0);
+            }
+            let range = self.offset..end;
+            self.piece = self.source.read_ranges(&[range])?.pop().unwrap_or_default();
+        }
+        let length = self.piece.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&self.piece.split_to(length));
+        self.offset += length as u64;
+        Ok(length)
+    }
+}
+
+impl Seek for SourceReader {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        let target = match position {
+            SeekFrom::Start(offset) => Some(offset),
+            SeekFrom::End(delta) => self.source.length().checked_add_signed(delta),
+            SeekFrom::Current(delta) => self.offset.checked_add_signed(delta),
+        };
+        let target =
+            target.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a seek before the first byte"))?;
+        // Seeking a little forward is common in archives: keep what is already there.
+        match target.checked_sub(self.offset).and_then(|ahead| usize::try_from(ahead).ok()) {
+            Some(ahead) if ahead <= self.piece.len() => drop(self.piece.split_to(ahead)),
+            _ => self.piece = Bytes::new(),
+        }
+        self.offset = target;
+        Ok(target)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn reads_and_seeks_as_a_file_does() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let content: Vec<u8> = (0..600_000u32).map(|at| u8::try_from(at % 251).unwrap()).collect();
+        file.write_all(&content).unwrap();
+        let source: Arc<dyn ByteSource> = Arc::new(LocalFile::open(file.path()).unwrap());
+        let mut reader = SourceReader::new(Arc::clone(&source));
+        let mut all = Vec::new();
+        reader.read_to_end(&mut all).unwrap();
+        assert_eq!(all, content);
+        for target in [0u64, 5, 300_000, 300_010, 599_999, 600_000, 700_000, 1] {
+            assert_eq!(reader.seek(SeekFrom::Start(target)).unwrap(), target);
+            let mut some = Vec::new();
+            reader.by_ref().take(20).read_to_end(&mut some).unwrap();
+            let from = usize::try_from(target).unwrap().min(content.len());
+            assert_eq!(some, content[from..(from + 20).min(content.len())]);
+        }
+        assert!(source.read_ranges(&[0..600_001]).is_err());
+        assert!(reader.seek(SeekFrom::End(-700_000)).is_err());
+    }
+
+    #[test]
+    fn a_folder_is_not_a_file() {
+        assert!(LocalFile::open(Path::new("/")).is_err());
+    }
+}

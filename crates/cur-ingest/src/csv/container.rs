@@ -1,0 +1,145 @@
+//! Plain text, gzip members or entries of a zip archive, as a stream of text.
+
+use std::fmt;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use flate2::read::MultiGzDecoder;
+use zip::ZipArchive;
+
+use crate::bytes::{ByteSource, SourceReader};
+
+/// What a file is, by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Container {
+    Plain,
+    Gzip,
+    Zip,
+    Zstd,
+    Parquet,
+    Empty,
+}
+
+/// Why a container cannot be opened.
+#[derive(Debug)]
+pub(crate) enum ContainerError {
+    Io(io::Error),
+    Zip(String),
+    Unread(&'static str),
+}
+
+impl fmt::Display for ContainerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "cannot be read: {error}"),
+            Self::Zip(what) => write!(f, "damaged or truncated zip archive: {what}; fetch it again"),
+            Self::Unread(what) => f.write_str(what),
+        }
+    }
+}
+
+impl From<io::Error> for ContainerError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// One text inside a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// The file itself, plain or gzip.
+    Whole,
+    /// An entry of a zip archive, by position, with its name.
+    Zipped { index: usize, name: String },
+}
+
+/// Looks at the first bytes.
+pub(crate) fn detect(source: &dyn ByteSource) -> io::Result<Container> {
+    let length = source.length();
+    if length == 0 {
+        return Ok(Container::Empty);
+    }
+    let first = source.read_ranges(&[0..length.min(4)])?.pop().unwrap_or_default();
+    Ok(match first.as_ref() {
+        [0x1f, 0x8b, ..] => Container::Gzip,
+        [b'P', b'K', 3 | 5 | 7, 4 | 6 | 8] => Container::Zip,
+        [0x28, 0xb5, 0x2f, 0xfd] => Container::Zstd,
+        b"PAR1" => Container::Parquet,
+        _ => Container::Plain,
+    })
+}
+
+/// The texts in a container.
+pub(crate) fn entries(source: &Arc<dyn ByteSource>, container: Container) -> Result<Vec<Entry>, ContainerError> {
+    match container {
+        Container::Plain | Container::Gzip => Ok(vec![Entry::Whole]),
+        Container::Zip => zip_entries(source),
+        Container::Zstd => {
+            Err(ContainerError::Unread("a zstd container, which this version does not read; unpack it first"))
+        }
+        Container::Parquet | Container::Empty => Ok(Vec::new()),
+    }
+}
+
+/// Opens one text and reads it.
+pub(crate) fn with_text<T>(
+    source: &Arc<dyn ByteSource>,
+    container: Container,
+    entry: &Entry,
+    read: impl FnOnce(&mut dyn Read) -> T,
+) -> Result<T, ContainerError> {
+    let mut reader = SourceReader::new(Arc::clone(source));
+    match (container, entry) {
+        (Container::Gzip, _) => Ok(read(&mut MultiGzDecoder::new(reader))),
+        (Container::Zip, Entry::Zipped { index, .. }) => {
+            let mut archive = ZipArchive::new(reader).map_err(zip_error)?;
+            let mut entry = archive.by_index(*index).map_err(zip_error)?;
+            Ok(read(&mut entry))
+        }
+        _ => Ok(read(&mut reader)),
+    }
+}
+
+fn zip_error(error: impl fmt::Display) -> ContainerError {
+    ContainerError::Zip(error.to_string())
+}
+
+/// Every entry that holds data, whatever its name: a name is not checked by any checksum, so it decides nothing.
+fn zip_entries(source: &Arc<dyn ByteSource>) -> Result<Vec<Entry>, ContainerError> {
+    let promised = promised_entries(source.as_ref())?;
+    let mut archive = ZipArchive::new(SourceReader::new(Arc::clone(source))).map_err(zip_error)?;
+    if promised.is_some_and(|promised| promised != archive.len()) {
+        return Err(ContainerError::Zip("its directory and its end disagree on the number of entries".to_owned()));
+    }
+    let mut entries = Vec::new();
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(zip_error)?;
+        let is_marker = entry.size() == 0 && entry.compressed_size() == 0;
+        let name = entry.name().unwrap_or_default();
+        if !is_marker && !name.starts_with("__MACOSX/") {
+            entries.push(Entry::Zipped { index, name: crate::columns::clip(&name) });
+        }
+    }
+    if entries.is_empty() {
+        return Err(ContainerError::Zip("it holds no entry with data".to_owned()));
+    }
+    Ok(entries)
+}
+
+/// The number of entries that the end record promises, twice; `None` for the large form, which counts elsewhere.
+fn promised_entries(source: &dyn ByteSource) -> Result<Option<usize>, ContainerError> {
+    const END: usize = 22;
+    let length = source.length();
+    let from = length.saturating_sub(END as u64 + 0xffff);
+    let tail = source.read_ranges(&[from..length])?.pop().unwrap_or_default();
+    let at = tail.windows(4).rposition(|window| window == b"PK\x05\x06").filter(|at| at + END <= tail.len());
+    let Some(at) = at else {
+        return Err(ContainerError::Zip("it has no end record: the file is cut short".to_owned()));
+    };
+    let number = |offset: usize| usize::from(u16::from_le_bytes([tail[at + offset], tail[at + offset + 1]]));
+    let (here, total) = (number(8), number(10));
+    if here != total {
+        return Err(ContainerError::Zip("its end record names two different numbers of entries".to_owned()));
+    }
+    Ok((total != 0xffff).then_some(total))
+}

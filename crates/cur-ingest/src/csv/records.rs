@@ -1,0 +1,235 @@
+//! Header and records to batches, through the plain `csv` reader.
+
+use std::io::{self, Read};
+
+use csv::{ByteRecord, Position, ReaderBuilder};
+
+use super::quoting::{Broken, QuoteCheck};
+use crate::batch::{LineItemBatch, NULL, interval_cell, number_cell, time_cell};
+use crate::columns::{ColumnError, Columns, KNOWN, Role, Text, clip};
+use crate::damage::{BadCell, Place};
+use crate::product_map::JsonRegions;
+use crate::unit::UnitReader;
+
+type Records<'a> = csv::Reader<QuoteCheck<&'a mut dyn Read>>;
+
+/// The header of a CSV text, and the roles that its columns play.
+#[derive(Debug, Clone)]
+pub(crate) struct CsvHead {
+    pub(crate) columns: Columns,
+    names: Vec<String>,
+}
+
+/// Why a header cannot be read.
+#[derive(Debug)]
+pub(crate) enum HeadError {
+    Io(io::Error),
+    Columns(ColumnError),
+    NoHeader,
+}
+
+impl std::fmt::Display for HeadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Io(error) => f.write_str(&io_message(error)),
+            Self::Columns(error) => write!(f, "{error}"),
+            Self::NoHeader => f.write_str("holds no text, not even a header; fetch it again"),
+        }
+    }
+}
+
+fn open<'a>(text: &'a mut dyn Read) -> Records<'a> {
+    // The header is read as a record, so that records and lines are counted from the top of the file.
+    ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(1 << 16).from_reader(QuoteCheck::new(text))
+}
+
+fn read_head(records: &mut Records<'_>) -> Result<CsvHead, HeadError> {
+    let mut record = ByteRecord::new();
+    match records.read_byte_record(&mut record) {
+        Ok(true) => {}
+        Ok(false) => return Err(HeadError::NoHeader),
+        Err(error) => return Err(HeadError::Io(io_error(error))),
+    }
+    let names: Vec<String> = record.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+    let columns = Columns::resolve(names.iter().map(String::as_str)).map_err(HeadError::Columns)?;
+    Ok(CsvHead { columns, names })
+}
+
+/// Reads the header alone, and up to `rows` records with it through the reader given.
+pub(crate) fn head(
+    text: &mut dyn Read,
+    rows: u64,
+    mut each: impl FnMut(&CsvHead, &ByteRecord),
+) -> Result<CsvHead, HeadError> {
+    let mut records = open(text);
+    let head = read_head(&mut records)?;
+    let mut record = ByteRecord::new();
+    for _ in 0..rows {
+        // Damage further down is for the reading itself to report.
+        if !records.read_byte_record(&mut record).unwrap_or(false) {
+            break;
+        }
+        each(&head, &record);
+    }
+    Ok(head)
+}
+
+/// Reads a whole text. What was good before damage stays counted.
+pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
+    let mut records = open(text);
+    let head = match read_head(&mut records) {
+        Ok(head) => head,
+        Err(error) => return unit.damaged(Place::File, error.to_string()),
+    };
+    unit.begin(&head.columns);
+    let mut cells = Cells::new(&head);
+    let mut record = ByteRecord::new();
+    loop {
+        match records.read_byte_record(&mut record) {
+            Ok(true) => {
+                unit.tally.rows += 1;
+                let place = place(record.position());
+                cells.take(&record, place, unit);
+            }
+            Ok(false) => break,
+            Err(error) => {
+                let after = place(Some(records.position()));
+                unit.damaged(after, io_message(&io_error(error)));
+                break;
+            }
+        }
+    }
+    for broken in records.get_ref().broken() {
+        report_quoting(*broken, unit);
+    }
+}
+
+fn report_quoting(broken: Broken, unit: &mut UnitReader<'_>) {
+    match broken {
+        Broken::TextAfterQuote { line, byte } => unit.damaged(
+            Place::Line { line, byte },
+            "text follows a closing quote, so a quote before it opens or closes in the wrong place; rows around it may be missing",
+        ),
+        Broken::NeverClosed { line, byte } => {
+            unit.damaged(Place::Line { line, byte }, "a quote opens here and never closes: the text is cut short, and rows after it are missing");
+        }
+    }
+}
+
+fn place(position: Option<&Position>) -> Place {
+    position.map_or(Place::File, |at| Place::Record { record: at.record() + 1, line: at.line(), byte: at.byte() })
+}
+
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// What an inflater's error means to someone who has the file.
+fn io_message(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => {
+            "the compressed data ends too early: the file is truncated; fetch it again".to_owned()
+        }
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            format!("the compressed data is damaged ({error}); fetch the file again")
+        }
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+/// Takes selected records apart.
+struct Cells<'h> {
+    head: &'h CsvHead,
+    product: usize,
+    /// Fields that a record must at least have: required columns cannot be left out at its end.
+    fewest: usize,
+    regions: JsonRegions,
+    id: Option<usize>,
+    interval: Option<usize>,
+}
+
+impl<'h> Cells<'h> {
+    fn new(head: &'h CsvHead) -> Self {
+        let columns = &head.columns;
+        let required = KNOWN.iter().filter(|known| known.required).filter_map(|known| columns.position(known.role));
+        Self {
+            head,
+            product: columns.position(Role::Text(Text::ProductCode)).unwrap_or_default(),
+            fewest: required.max().map_or(0, |last| last + 1),
+            regions: JsonRegions::default(),
+            id: columns.position(Role::LineItemId),
+            interval: columns.position(Role::Interval),
+        }
+    }
+
+    fn take(&mut self, record: &ByteRecord, place: Place, unit: &mut UnitReader<'_>) {
+        let wanted = self.head.names.len();
+        let Some(code) = record.get(self.product) else {
+            let what = format!("the row has {} of {wanted} fields and ends before its product code", record.len());
+            return unit.unparsed(place, what);
+        };
+        if !unit.selection.holds(code) {
+            return;
+        }
+        unit.tally.matched += 1;
+        if record.len() > wanted {
+            return unit.unparsed(place, format!("the row has {} fields, the header has {wanted}", record.len()));
+        }
+        if record.len() < self.fewest {
+            let name = self.head.names.get(self.fewest - 1).map(|name| clip(name)).unwrap_or_default();
+            return unit.unparsed(
+                place,
+                format!("the row has {} of {wanted} fields and ends before the required `{name}`", record.len()),
+            );
+        }
+        match self.push(record, unit.batch) {
+            Ok(()) => {
+                unit.batch.commit(1);
+                if unit.sample_rows
+                    && let (Some(id), Some(interval)) = (self.id, self.interval)
+                {
+                    unit.tally.sample.add(record.get(id).unwrap_or_default(), record.get(interval).unwrap_or_default());
+                }
+                unit.emit_full();
+            }
+            Err(bad) => {
+                unit.batch.roll_back();
+                unit.unparsed(place, bad);
+            }
+        }
+    }
+
+    fn push(&mut self, record: &ByteRecord, batch: &mut LineItemBatch) -> Result<(), BadCell> {
+        for &(role, position) in self.head.columns.found() {
+            let cell = record.get(position).unwrap_or_default();
+            let name = || self.head.names[position].as_str();
+            match role {
+                Role::Text(text) => {
+                    let cell = utf8(name(), cell)?;
+                    let column = batch.text_mut(text);
+                    let key = if cell.is_empty() { NULL } else { column.dictionary.key(cell) };
+                    column.keys.push(key);
+                }
+                Role::Number(number) => batch.number_mut(number).values.push(number_cell(name(), cell)?),
+                Role::Time(time) => batch.time_mut(time).push(time_cell(name(), utf8(name(), cell)?)?),
+                Role::Interval => batch.intervals_mut().push(interval_cell(name(), utf8(name(), cell)?)?),
+                Role::ProductMap if self.head.columns.position(Role::Text(Text::ProductRegion)).is_none() => {
+                    let region = self.regions.region(utf8(name(), cell)?);
+                    let column = batch.text_mut(Text::ProductRegion);
+                    let key = region.map_or(NULL, |region| column.dictionary.key(region));
+                    column.keys.push(key);
+                }
+                Role::LineItemId | Role::ProductMap => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A cell as text, without blanks around it.
+fn utf8<'a>(name: &str, cell: &'a [u8]) -> Result<&'a str, BadCell> {
+    std::str::from_utf8(cell).map(str::trim).map_err(|_| BadCell::new(name, cell, "UTF-8 text"))
+}

@@ -1,0 +1,107 @@
+//! Values of arrow arrays as texts, numbers and times.
+
+use std::borrow::Cow;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    Date32Type, Decimal128Type, Float32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::{DataType, TimeUnit};
+
+use crate::batch::{number_cell, time_cell};
+use crate::damage::BadCell;
+use crate::timestamp::DAY;
+use crate::{Decimal, DecimalError};
+
+/// The text in a row; `None` for null. Numbers are written in plain decimals.
+pub(crate) fn text(array: &ArrayRef, row: usize) -> Option<Cow<'_, str>> {
+    if array.is_null(row) {
+        return None;
+    }
+    match array.data_type() {
+        DataType::Utf8 => Some(Cow::Borrowed(array.as_string::<i32>().value(row))),
+        DataType::LargeUtf8 => Some(Cow::Borrowed(array.as_string::<i64>().value(row))),
+        DataType::Binary => Some(String::from_utf8_lossy(array.as_binary::<i32>().value(row))),
+        DataType::LargeBinary => Some(String::from_utf8_lossy(array.as_binary::<i64>().value(row))),
+        DataType::Dictionary(..) => {
+            let (values, key) = entry(array, row)?;
+            text_of_value(values, key)
+        }
+        _ => number(array, row, "").ok().flatten().map(|number| Cow::Owned(number.to_string())),
+    }
+}
+
+/// The dictionary of an array and the entry of a row; `None` for null and for an array without a dictionary.
+pub(crate) fn entry(array: &ArrayRef, row: usize) -> Option<(&ArrayRef, usize)> {
+    let array = array.as_dictionary_opt::<Int32Type>()?;
+    if array.is_null(row) {
+        return None;
+    }
+    let key = usize::try_from(array.keys().value(row)).ok()?;
+    (key < array.values().len() && array.values().is_valid(key)).then(|| (array.values(), key))
+}
+
+/// The text of a dictionary entry.
+pub(crate) fn text_of_value(values: &ArrayRef, key: usize) -> Option<Cow<'_, str>> {
+    values.as_string_opt::<i32>().map(|values| Cow::Borrowed(values.value(key)))
+}
+
+/// The number in a row; `None` for null and for empty text.
+pub(crate) fn number(array: &ArrayRef, row: usize, name: &str) -> Result<Option<Decimal>, BadCell> {
+    if array.is_null(row) {
+        return Ok(None);
+    }
+    let whole = |value: i128| Decimal::from_scaled(value, 0).ok_or(DecimalError::TooLarge);
+    let value = match array.data_type() {
+        DataType::Float64 => Decimal::from_f64(array.as_primitive::<Float64Type>().value(row)),
+        DataType::Float32 => Decimal::from_f32(array.as_primitive::<Float32Type>().value(row)),
+        DataType::Int32 => whole(array.as_primitive::<Int32Type>().value(row).into()),
+        DataType::Int64 => whole(array.as_primitive::<Int64Type>().value(row).into()),
+        DataType::UInt32 => whole(array.as_primitive::<UInt32Type>().value(row).into()),
+        DataType::UInt64 => whole(array.as_primitive::<UInt64Type>().value(row).into()),
+        DataType::Decimal128(_, scale) => {
+            let value = array.as_primitive::<Decimal128Type>().value(row);
+            Decimal::from_scaled(value, i32::from(*scale)).ok_or(DecimalError::TooLarge)
+        }
+        _ => return number_cell(name, text(array, row).unwrap_or_default().as_bytes()),
+    };
+    value.map(Some).map_err(|error| match error {
+        DecimalError::NotANumber => BadCell::new(name, b"NaN or an infinity", "a finite number"),
+        DecimalError::TooLarge => BadCell::new(name, b"a larger one", "a number of at most 20 digits before the point"),
+    })
+}
+
+/// The time in a row, seconds since 1970-01-01 UTC; `None` for null and for empty text.
+pub(crate) fn time(array: &ArrayRef, row: usize, name: &str) -> Result<Option<i64>, BadCell> {
+    if array.is_null(row) {
+        return Ok(None);
+    }
+    Ok(Some(match array.data_type() {
+        DataType::Timestamp(TimeUnit::Second, _) => array.as_primitive::<TimestampSecondType>().value(row),
+        DataType::Timestamp(TimeUnit::Millisecond, _) => {
+            array.as_primitive::<TimestampMillisecondType>().value(row).div_euclid(1_000)
+        }
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            array.as_primitive::<TimestampMicrosecondType>().value(row).div_euclid(1_000_000)
+        }
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
+            array.as_primitive::<TimestampNanosecondType>().value(row).div_euclid(1_000_000_000)
+        }
+        DataType::Date32 => i64::from(array.as_primitive::<Date32Type>().value(row)) * DAY,
+        _ => return time_cell(name, text(array, row).unwrap_or_default().trim()),
+    }))
+}
+
+/// The value of a key in the map of a row; `None` where the array is no map or the key is not in it.
+pub(crate) fn map_value(array: &ArrayRef, row: usize, wanted: &str) -> Option<String> {
+    let map = array.as_map_opt()?;
+    if map.is_null(row) {
+        return None;
+    }
+    let entries = map.value(row);
+    let (keys, values) = (entries.columns().first()?, entries.columns().get(1)?);
+    let at = (0..entries.len()).find(|&at| text(keys, at).is_some_and(|key| key == wanted))?;
+    text(values, at).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}

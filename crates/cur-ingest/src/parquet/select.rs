@@ -1,0 +1,116 @@
+//! The rows of a row group whose product code is selected, from that column alone.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
+use arrow_array::{Array, ArrayRef};
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReaderBuilder, RowSelection, RowSelector};
+
+use super::cells;
+use super::schema::ParquetFile;
+use crate::columns::{Role, Text};
+use crate::select::Selection;
+
+/// Rows are decoded in blocks of this many: a block without a selected row is skipped.
+pub(crate) const BLOCK: u32 = 8192;
+
+/// The selected rows of a row group.
+#[derive(Debug, Default)]
+pub(crate) struct Selected {
+    /// Positions in the row group, ascending.
+    pub(crate) rows: Vec<u32>,
+    /// Those of them without a region code, whose product map is looked at.
+    pub(crate) without_region: Vec<u32>,
+    /// Rows that were there.
+    pub(crate) seen: u32,
+}
+
+impl Selected {
+    /// Finds them. The region code is read along, since it is as cheap as the product code.
+    pub(crate) fn find(file: &ParquetFile, group: usize, selection: &Selection) -> Result<Self, String> {
+        let code = Role::Text(Text::ProductCode);
+        let region = Role::Text(Text::RegionCode);
+        let mask = file.projection(|role| role == code || role == region);
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file.chunks.clone(), file.metadata.clone())
+            .with_row_groups(vec![group])
+            .with_batch_size(BLOCK as usize)
+            .with_projection(mask)
+            .build()
+            .map_err(|error| super::schema::plain(&error))?;
+        let mut selected = Self::default();
+        for batch in reader {
+            let batch = batch.map_err(|error| super::schema::plain(&error))?;
+            let codes = batch.column_by_name(file.name(code)).ok_or("the product code is not there")?;
+            let regions = batch.column_by_name(file.name(region));
+            selected.add(codes, regions, selection);
+            selected.seen += u32::try_from(batch.num_rows()).unwrap_or_default();
+        }
+        Ok(selected)
+    }
+
+    fn add(&mut self, codes: &ArrayRef, regions: Option<&ArrayRef>, selection: &Selection) {
+        let mut take = |row: usize| {
+            let position = self.seen + u32::try_from(row).unwrap_or_default();
+            self.rows.push(position);
+            if regions.is_none_or(|regions| cells::text(regions, row).is_none_or(|region| region.is_empty())) {
+                self.without_region.push(position);
+            }
+        };
+        if let Some(codes) = codes.as_dictionary_opt::<Int32Type>()
+            && let Some(values) = codes.values().as_string_opt::<i32>()
+        {
+            let hits: Vec<bool> = (0..values.len())
+                .map(|at| values.is_valid(at) && selection.holds(values.value(at).trim().as_bytes()))
+                .collect();
+            if !hits.contains(&true) {
+                return;
+            }
+            for (row, key) in codes.keys().iter().enumerate() {
+                if key.and_then(|key| hits.get(usize::try_from(key).ok()?)).is_some_and(|hit| *hit) {
+                    take(row);
+                }
+            }
+            return;
+        }
+        for row in 0..codes.len() {
+            if cells::text(codes, row).is_some_and(|code| selection.holds(code.trim().as_bytes())) {
+                take(row);
+            }
+        }
+    }
+
+    /// The blocks that hold a selected row, ascending.
+    pub(crate) fn blocks(&self) -> Vec<u32> {
+        let mut blocks: Vec<u32> = self.rows.iter().map(|row| row / BLOCK).collect();
+        blocks.dedup();
+        blocks
+    }
+}
+
+/// What the reader is asked to decode: whole blocks of a row group of so many rows.
+pub(crate) fn of_blocks(blocks: &[u32], rows: u32) -> RowSelection {
+    let mut selectors: Vec<RowSelector> = Vec::new();
+    let mut next = 0;
+    for block in blocks {
+        let (start, end) = (block * BLOCK, ((block + 1) * BLOCK).min(rows));
+        if start > next {
+            selectors.push(RowSelector::skip((start - next) as usize));
+        }
+        selectors.push(RowSelector::select((end - start) as usize));
+        next = end;
+    }
+    selectors.into()
+}
+
+/// What the reader is asked to decode: single rows, ascending.
+pub(crate) fn of_rows(rows: &[u32]) -> RowSelection {
+    let mut selectors: Vec<RowSelector> = Vec::new();
+    let mut next = 0;
+    for &row in rows {
+        if row > next {
+            selectors.push(RowSelector::skip((row - next) as usize));
+        }
+        selectors.push(RowSelector::select(1));
+        next = row + 1;
+    }
+    selectors.into()
+}

@@ -1,0 +1,144 @@
+//! One delivery per payer and month.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::claim::Claim;
+use super::peek::Peeker;
+use super::{Candidate, PeriodChoice, Plan, Skip};
+use crate::Month;
+use crate::damage::Damage;
+
+/// Among the manifests of one export and month the newest counts. A copy of the newest manifest lies in the folder of
+/// the month, above those of the single deliveries, so the one nearest to the top is the newest.
+pub(crate) fn within_exports(claims: Vec<Claim>, plan: &mut Plan) -> Vec<Candidate> {
+    let mut exports: BTreeMap<(String, Option<Month>), Vec<Claim>> = BTreeMap::new();
+    for claim in claims {
+        exports.entry((claim.manifest.export.clone(), claim.manifest.month)).or_default().push(claim);
+    }
+    let mut chosen = Vec::new();
+    for (_, mut claims) in exports {
+        let depth = |claim: &Claim| claim.manifest.path.components().count();
+        let top = claims.iter().map(depth).min().unwrap_or_default();
+        let is_alone = claims.iter().filter(|claim| depth(claim) == top).count() == 1;
+        claims.sort_by_key(|claim| Reverse((is_alone && depth(claim) == top, claim.candidate.stamp.clone())));
+        let mut claims = claims.into_iter().map(|claim| claim.candidate);
+        let Some(newest) = claims.next() else { continue };
+        for older in claims {
+            skip_older(&older, &newest, plan);
+        }
+        chosen.push(newest);
+    }
+    chosen
+}
+
+fn skip_older(older: &Candidate, newest: &Candidate, plan: &mut Plan) {
+    for file in &older.delivery.files {
+        if !newest.delivery.files.contains(file) {
+            plan.skipped.push(Skip { path: file.display(), reason: "older delivery".to_owned() });
+        }
+    }
+}
+
+/// Keeps the months that are asked for, and looks into what is kept.
+pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peeker: &mut Peeker<'_>, plan: &mut Plan) {
+    // Without a month in manifest or path only the rows can tell.
+    for candidate in candidates.iter_mut().filter(|candidate| candidate.delivery.month.is_none()) {
+        peeker.look(candidate);
+    }
+    let months =
+        candidates.iter().filter(|candidate| !candidate.delivery.files.is_empty() || candidate.delivery.by_manifest);
+    let months: std::collections::BTreeSet<Month> = months.filter_map(|candidate| candidate.delivery.month).collect();
+    let wanted = match choice {
+        PeriodChoice::All => None,
+        PeriodChoice::Newest => months.last().copied(),
+        PeriodChoice::Month(month) => Some(month),
+    };
+    if let (PeriodChoice::Newest, Some(newest)) = (choice, wanted)
+        && months.len() > 1
+    {
+        let all: Vec<_> = months.iter().map(ToString::to_string).collect();
+        plan.notes.push(format!(
+            "{} billing periods are here ({}); the newest, {newest}, is taken",
+            months.len(),
+            all.join(", ")
+        ));
+    }
+    if let (PeriodChoice::Month(month), false) = (choice, months.is_empty())
+        && !months.contains(&month)
+    {
+        let all: Vec<_> = months.iter().map(ToString::to_string).collect();
+        let what = format!("no delivery of the billing period {month} is here; there is {}", all.join(", "));
+        plan.damage.push(Damage::file("--period", what));
+    }
+    if let Some(wanted) = wanted {
+        candidates.retain(|candidate| candidate.delivery.month.is_none_or(|month| month == wanted));
+    }
+    candidates.iter_mut().for_each(|candidate| peeker.look(candidate));
+}
+
+/// Among several exports of one payer and month the one that says most counts: hourly before daily, with resource ids
+/// before without, CUR 2.0 before legacy, with a manifest before without, then the newest.
+pub(crate) fn per_payer(candidates: Vec<Candidate>, plan: &mut Plan) {
+    let mut groups: BTreeMap<(Option<Month>, Option<String>), Vec<Candidate>> = BTreeMap::new();
+    for candidate in candidates {
+        let key = (candidate.delivery.month, candidate.delivery.payer.clone());
+        groups.entry(key).or_default().push(candidate);
+    }
+    for ((month, payer), mut group) in groups {
+        group.sort_by_key(rank);
+        let mut group = group.into_iter();
+        let Some(best) = group.next() else { continue };
+        for other in group {
+            skip_lesser(&other, &best, month, payer.as_deref(), plan);
+        }
+        plan.deliveries.push(best.delivery);
+    }
+    plan.deliveries
+        .sort_by(|left, right| (&left.month, &left.payer, &left.id).cmp(&(&right.month, &right.payer, &right.id)));
+}
+
+type Rank = (bool, Option<super::Granularity>, Reverse<bool>, Reverse<bool>, Reverse<bool>, Reverse<super::Stamp>);
+
+fn rank(candidate: &Candidate) -> Rank {
+    let delivery = &candidate.delivery;
+    (
+        delivery.layout.is_none(),
+        delivery.granularity,
+        Reverse(delivery.resource_ids),
+        Reverse(delivery.layout.is_some_and(crate::Layout::is_cur2)),
+        Reverse(delivery.by_manifest),
+        Reverse(candidate.stamp.clone()),
+    )
+}
+
+fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer: Option<&str>, plan: &mut Plan) {
+    if other.delivery.layout.is_none() {
+        // Nothing of it could be read: that is damage, whatever else there is.
+        plan.damage.extend(other.delivery.damage.iter().cloned());
+        return;
+    }
+    let (ours, theirs) = (&best.delivery, &other.delivery);
+    let reason = if theirs.granularity != ours.granularity {
+        format!("{} export of a payer whose {} export is read", word(other), word(best))
+    } else if theirs.resource_ids != ours.resource_ids {
+        "export without resource ids of a payer whose export with them is read".to_owned()
+    } else if theirs.layout != ours.layout {
+        let name = |layout: Option<crate::Layout>| layout.map_or("unknown", crate::Layout::name);
+        format!("{} export of a payer whose {} export is read", name(theirs.layout), name(ours.layout))
+    } else {
+        "older delivery".to_owned()
+    };
+    plan.skipped.extend(theirs.files.iter().map(|file| Skip { path: file.display(), reason: reason.clone() }));
+    let month = month.map_or_else(|| "an unknown month".to_owned(), |month| month.to_string());
+    let payer = payer.unwrap_or("unknown");
+    plan.notes.push(format!(
+        "two deliveries of {month} for payer {payer}: {} is read, {} is not ({reason})",
+        crate::damage::printable(&best.place),
+        crate::damage::printable(&other.place),
+    ));
+}
+
+fn word(candidate: &Candidate) -> &'static str {
+    candidate.delivery.granularity.map_or("unknown", super::Granularity::name)
+}

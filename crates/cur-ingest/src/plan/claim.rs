@@ -1,0 +1,145 @@
+//! Which local files a manifest means.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::manifest::Manifest;
+use super::tree::{Found, ManifestFile, Tree};
+use super::{Candidate, DataFile, Delivery, Plan, Skip, Stamp};
+use crate::damage::Damage;
+
+/// A manifest and the files that are there of those that it names.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    pub(crate) manifest: Manifest,
+    pub(crate) candidate: Candidate,
+}
+
+/// Reads every manifest and gives each the files that it names. Returns the claims, and the data files that lie apart
+/// from all of them.
+pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Found>) {
+    let paths: BTreeSet<&Path> = tree.data.iter().map(|found| found.file.path.as_path()).collect();
+    let mut claims = Vec::new();
+    let mut claimed: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut territory: BTreeSet<PathBuf> = BTreeSet::new();
+    for file in &tree.manifests {
+        match Manifest::read(&file.path, file.bytes) {
+            Ok(manifest) => {
+                let claim = claim(manifest, file, &paths, tree);
+                claimed.extend(claim.candidate.delivery.files.iter().map(|file| file.path.clone()));
+                territory.extend(territories(&claim, file));
+                claims.push(claim);
+            }
+            Err(damage) => plan.damage.push(damage),
+        }
+    }
+    let mut rest = Vec::new();
+    for found in &tree.data {
+        let path = &found.file.path;
+        if claimed.contains(path) {
+            continue;
+        }
+        if !found.named && path.ancestors().skip(1).any(|above| territory.contains(above)) {
+            let reason = if found.file.bytes == 0 {
+                "empty, and not named by the manifest"
+            } else {
+                "not named by the manifest"
+            };
+            plan.skipped.push(Skip { path: found.file.display(), reason: reason.to_owned() });
+        } else {
+            rest.push(found.clone());
+        }
+    }
+    (claims, rest)
+}
+
+fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeSet<&Path>, tree: &Tree) -> Claim {
+    let mut files = Vec::new();
+    let mut damage = manifest.damage.clone();
+    for key in &manifest.keys {
+        match locate(key, file, paths) {
+            Some(path) => {
+                files.extend(tree.data.iter().find(|found| found.file.path == path).map(|found| found.file.clone()))
+            }
+            None => damage.push(Damage::file(
+                &key.to_string_lossy(),
+                format!("missing: the manifest {} names it; fetch it", file.path.display()),
+            )),
+        }
+    }
+    for file in files.iter().filter(|file: &&DataFile| file.bytes == 0) {
+        damage.push(Damage::file(&file.display(), "empty, but the manifest names it; fetch it again"));
+    }
+    files.retain(|file| file.bytes > 0);
+    files.sort();
+    files.dedup();
+    let folder = file.path.parent().unwrap_or(Path::new(""));
+    let named = files.first().and_then(|file| file.path.parent()).unwrap_or(folder);
+    let mut stamp = Stamp::of(named, file.modified);
+    if stamp.named.is_empty() {
+        stamp.named = Stamp::of(folder, 0).named;
+    }
+    let delivery = Delivery {
+        id: manifest.id.clone().unwrap_or_else(|| stamp.name.clone()),
+        month: manifest.month,
+        payer: None,
+        layout: None,
+        granularity: None,
+        resource_ids: false,
+        by_manifest: true,
+        files,
+        damage,
+    };
+    Claim { candidate: Candidate { delivery, stamp, place: file.path.display().to_string() }, manifest }
+}
+
+/// The local file of a key. The key is known from the bucket down, the local path from some folder down, so the key's
+/// longest ending that exists below a folder above the manifest is taken.
+///
+/// A shortened key must not contradict the place where it is found: below a folder that the key knows under another
+/// parent lies another delivery's file of the same name.
+fn locate(key: &Path, manifest: &ManifestFile, paths: &BTreeSet<&Path>) -> Option<PathBuf> {
+    let parts: Vec<_> = key.iter().collect();
+    for dropped in 0..parts.len() {
+        let ending: PathBuf = parts[dropped..].iter().collect();
+        for above in manifest.path.ancestors().skip(1) {
+            let local = above.join(&ending);
+            let fits = match above.file_name() {
+                Some(name) if dropped > 0 => parts[dropped - 1] == name || !parts.contains(&name),
+                _ => true,
+            };
+            if fits && paths.contains(local.as_path()) {
+                return Some(local);
+            }
+            if above == manifest.root || above.as_os_str().is_empty() {
+                break;
+            }
+        }
+    }
+    None
+}
+
+/// The folders in which every data file belongs to the export of this manifest: that of the manifest, and those of its
+/// files, or the one above where each delivery has a folder of its own.
+fn territories(claim: &Claim, file: &ManifestFile) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    let own = file.path.parent().map(Path::to_owned);
+    let of_files = claim.candidate.delivery.files.iter().filter_map(|file| file.path.parent().map(Path::to_owned));
+    for folder in own.into_iter().chain(of_files) {
+        folders.push(if is_delivery_folder(&folder, claim) {
+            folder.parent().map_or(folder.clone(), Path::to_owned)
+        } else {
+            folder
+        });
+    }
+    folders.retain(|folder| *folder != file.root || folder.as_os_str() != "/");
+    folders
+}
+
+/// Is a folder called after the delivery in it?
+fn is_delivery_folder(folder: &Path, claim: &Claim) -> bool {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let id = claim.manifest.id.as_deref().unwrap_or_default();
+    super::month_in_path(Path::new(&name)).is_none()
+        && (!super::time_in_name(&name).is_empty() || (!id.is_empty() && name.contains(id)))
+}

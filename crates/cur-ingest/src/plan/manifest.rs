@@ -1,0 +1,140 @@
+//! What a manifest says.
+
+use std::path::{Component, Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::month_of_range;
+use crate::Month;
+use crate::bytes::{ByteSource, LocalFile};
+use crate::damage::Damage;
+
+/// A manifest of a legacy report or of a data export.
+#[derive(Debug, Clone)]
+pub(crate) struct Manifest {
+    /// Where it lies.
+    pub(crate) path: PathBuf,
+    /// Assembly or execution id.
+    pub(crate) id: Option<String>,
+    /// What tells exports apart: ARN of the export, id of the report, or its name.
+    pub(crate) export: String,
+    /// Billing period, from the manifest or from its path.
+    pub(crate) month: Option<Month>,
+    /// Keys of the data files as folders and name.
+    pub(crate) keys: Vec<PathBuf>,
+    /// Keys that name no place inside the bucket.
+    pub(crate) damage: Vec<Damage>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Written {
+    assembly_id: Option<String>,
+    execution_id: Option<String>,
+    export_arn: Option<String>,
+    report_id: Option<String>,
+    report_name: Option<String>,
+    bucket: Option<String>,
+    billing_period: Option<Period>,
+    report_keys: Option<Vec<String>>,
+    data_files: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Period {
+    start: Option<String>,
+}
+
+/// Larger than any manifest: a few kilobytes of columns and one line for each file.
+const LARGEST: u64 = 64 << 20;
+
+impl Manifest {
+    /// Reads and checks a manifest.
+    pub(crate) fn read(path: &Path, bytes: u64) -> Result<Self, Damage> {
+        let shown = path.to_string_lossy();
+        let damaged = |what: String| Damage::file(&shown, what);
+        if bytes > LARGEST {
+            return Err(damaged("too large for a manifest".to_owned()));
+        }
+        let source = LocalFile::open(path).map_err(|error| damaged(super::tree::unopened(&error)))?;
+        let range = 0..source.length();
+        let text = source.read_ranges(&[range]).map_err(|error| damaged(format!("cannot be read: {error}")))?.concat();
+        let written: Written = serde_json::from_slice(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text))
+            .map_err(|error| damaged(format!("the manifest is not the JSON of one ({error}); fetch it again")))?;
+        Self::checked(path, written).map_err(|what| damaged(what.to_owned()))
+    }
+
+    fn checked(path: &Path, written: Written) -> Result<Self, &'static str> {
+        let keys = written.data_files.or(written.report_keys);
+        let keys = keys.ok_or("the manifest names no files: neither `dataFiles` nor `reportKeys` is there")?;
+        let mut month = written.billing_period.and_then(|period| month_of_start(&period.start?));
+        month = month.or_else(|| super::month_in_path(path));
+        let mut manifest = Self {
+            path: path.to_owned(),
+            id: written.execution_id.or(written.assembly_id),
+            export: written.export_arn.or(written.report_id).or(written.report_name).unwrap_or_default(),
+            month,
+            keys: Vec::new(),
+            damage: Vec::new(),
+        };
+        for key in keys {
+            match key_path(&key, written.bucket.as_deref()) {
+                Some(key) => manifest.keys.push(key),
+                None => manifest.damage.push(Damage::file(
+                    &path.to_string_lossy(),
+                    format!(
+                        "the manifest names `{}`, which leads outside the export; it is not read",
+                        crate::columns::clip(&key)
+                    ),
+                )),
+            }
+        }
+        manifest.month = manifest.month.or_else(|| manifest.keys.iter().find_map(|key| super::month_in_path(key)));
+        Ok(manifest)
+    }
+}
+
+/// `20261001T000000.000Z`, or with dashes.
+fn month_of_start(text: &str) -> Option<Month> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).take(8).collect();
+    month_of_range(&format!("{digits}-{digits}"))
+}
+
+/// A key as a path: `s3://bucket/prefix/…`, `prefix/…` or, as some tools write it, `/prefix/…`. `None` if it leaves
+/// the folder that it is relative to.
+fn key_path(key: &str, bucket: Option<&str>) -> Option<PathBuf> {
+    let below = key.strip_prefix("s3://").unwrap_or(key);
+    let mut path: PathBuf =
+        bucket.filter(|bucket| !bucket.is_empty() && below == key).map(PathBuf::from).unwrap_or_default();
+    for part in Path::new(below.trim_start_matches('/')).components() {
+        match part {
+            Component::Normal(part) => path.push(part),
+            Component::CurDir => {}
+            _ => return None,
+        }
+    }
+    // A backslash is a separator on some systems and part of no key that AWS writes.
+    (path.file_name().is_some() && !below.contains('\\') && !below.contains('\0')).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_every_spelling() {
+        assert_eq!(key_path("s3://b/p/x.csv", None), Some("b/p/x.csv".into()));
+        assert_eq!(key_path("p/x.csv", Some("b")), Some("b/p/x.csv".into()));
+        assert_eq!(key_path("/p/x.csv", Some("")), Some("p/x.csv".into()));
+        for outside in ["../x.csv", "p/../../x.csv", "s3://b/../x", "", "/", "..\\x.csv", "p/x\0.csv"] {
+            assert_eq!(key_path(outside, None), None, "{outside}");
+        }
+    }
+
+    #[test]
+    fn months_of_starts() {
+        assert_eq!(month_of_start("20261001T000000.000Z"), Month::new(2026, 10));
+        assert_eq!(month_of_start("2026-10-01T00:00:00.000Z"), Month::new(2026, 10));
+        assert_eq!(month_of_start("soon"), None);
+    }
+}

@@ -1,0 +1,241 @@
+//! From paths to the deliveries that count.
+//!
+//! - `tree`: the files below a folder
+//! - `manifest`: what a manifest says
+//! - `claim`: which local files a manifest means, and which of several manifests counts
+//! - `peek`: payer, month, layout and granularity from the first rows
+//! - `choose`: one delivery per payer and month
+//!
+//! ```text
+//! paths ─ tree ─┬─ manifests ─ claim ─┬─ peek ─ choose ─ Plan
+//!               └─ data files ────────┘
+//! ```
+
+mod choose;
+mod claim;
+mod manifest;
+mod peek;
+mod tree;
+
+use std::path::{Path, PathBuf};
+
+use crate::damage::Damage;
+use crate::select::Selection;
+use crate::{Layout, Month};
+
+pub(crate) use peek::{FileKind, open_source};
+
+/// Which billing periods to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PeriodChoice {
+    /// The newest one.
+    #[default]
+    Newest,
+    /// Every one.
+    All,
+    /// One month.
+    Month(Month),
+}
+
+/// How long the interval of an export's usage rows is, the finest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Granularity {
+    /// One hour.
+    Hourly,
+    /// Up to a day.
+    Daily,
+    /// Longer.
+    Monthly,
+}
+
+impl Granularity {
+    /// The word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hourly => "hourly",
+            Self::Daily => "daily",
+            Self::Monthly => "monthly",
+        }
+    }
+
+    /// Of an interval in seconds.
+    #[must_use]
+    pub fn of(span: i64) -> Self {
+        match span {
+            ..=3_600 => Self::Hourly,
+            ..=86_400 => Self::Daily,
+            _ => Self::Monthly,
+        }
+    }
+}
+
+/// A file that counts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DataFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Bytes as stored.
+    pub bytes: u64,
+}
+
+impl DataFile {
+    /// The path as text, for messages.
+    #[must_use]
+    pub fn display(&self) -> String {
+        self.path.to_string_lossy().into_owned()
+    }
+}
+
+/// One delivery of one billing period of one export.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// Assembly or execution id; without a manifest the name of the folder or file.
+    pub id: String,
+    /// Billing period.
+    pub month: Option<Month>,
+    /// Payer account id, as the first rows have it.
+    pub payer: Option<String>,
+    /// Layout of its files; `None` when no file of it could be looked at.
+    pub layout: Option<Layout>,
+    /// How long the intervals of its usage rows are.
+    pub granularity: Option<Granularity>,
+    /// Do its files have a column of resource ids?
+    pub resource_ids: bool,
+    /// Was it chosen by a manifest?
+    pub by_manifest: bool,
+    /// The files that count, in order of their paths.
+    pub files: Vec<DataFile>,
+    /// What is wrong with it before anything is read: a file that the manifest names and that is not there.
+    pub damage: Vec<Damage>,
+}
+
+/// Something found that does not count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skip {
+    /// Path.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What to read.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// The deliveries that count, in order of month, payer and id.
+    pub deliveries: Vec<Delivery>,
+    /// What was found and does not count.
+    pub skipped: Vec<Skip>,
+    /// Choices that were made.
+    pub notes: Vec<String>,
+    /// Damage outside of any delivery.
+    pub damage: Vec<Damage>,
+}
+
+/// How newer is told from older: a time in the name of a folder, else the time of modification, else the name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct Stamp {
+    pub(crate) named: String,
+    pub(crate) modified: u64,
+    pub(crate) name: String,
+}
+
+impl Stamp {
+    pub(crate) fn of(folder: &Path, modified: u64) -> Self {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Self { named: time_in_name(&name), modified, name }
+    }
+}
+
+/// The digits of a time that a name begins with: `20261101T031500Z-4f0c…` or `2026-11-01T03:15:00.000Z-4f0c…`.
+fn time_in_name(name: &str) -> String {
+    let Some((date, rest)) = name.split_once(['T', 't']) else { return String::new() };
+    let clock = rest.split(|letter: char| !letter.is_ascii_digit() && letter != ':').next().unwrap_or_default();
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let is_date = date.chars().all(|letter| letter.is_ascii_digit() || letter == '-');
+    let (date, clock) = (digits(date), digits(clock));
+    if is_date && date.len() == 8 && clock.len() == 6 { date + &clock } else { String::new() }
+}
+
+/// Finds what counts among files and folders.
+#[must_use]
+pub fn plan(inputs: &[PathBuf], period: PeriodChoice, selection: &Selection) -> Plan {
+    let mut plan = Plan::default();
+    let found = tree::find(inputs, &mut plan);
+    let (claimed, rest) = claim::by_manifests(&found, &mut plan);
+    let mut peeker = peek::Peeker::new(selection);
+    let mut candidates = choose::within_exports(claimed, &mut plan);
+    candidates.extend(peeker.group(rest, &mut plan));
+    choose::period(&mut candidates, period, &mut peeker, &mut plan);
+    choose::per_payer(candidates, &mut plan);
+    plan.skipped.sort();
+    plan.skipped.dedup();
+    plan.damage.sort();
+    plan.damage.dedup();
+    plan
+}
+
+/// A delivery that may count, with what the choice looks at.
+#[derive(Debug)]
+pub(crate) struct Candidate {
+    pub(crate) delivery: Delivery,
+    pub(crate) stamp: Stamp,
+    /// Where it lies, for messages.
+    pub(crate) place: String,
+}
+
+/// The billing period that a path names: `BILLING_PERIOD=2026-10`, `20261001-20261101`, `year=2026/month=10`.
+pub(crate) fn month_in_path(path: &Path) -> Option<Month> {
+    let mut year = None;
+    let mut found = None;
+    for part in path.components() {
+        let part = part.as_os_str().to_string_lossy().to_ascii_lowercase();
+        if let Some(month) = part.strip_prefix("billing_period=") {
+            found = Month::parse(month).or(found);
+        } else if let Some(text) = part.strip_prefix("year=") {
+            year = text.parse::<i32>().ok();
+        } else if let (Some(text), Some(year)) = (part.strip_prefix("month="), year) {
+            found = text.parse().ok().and_then(|month| Month::new(year, month)).or(found);
+        } else {
+            found = month_of_range(&part).or(found);
+        }
+    }
+    found
+}
+
+/// `20261001-20261101`.
+pub(crate) fn month_of_range(text: &str) -> Option<Month> {
+    let (start, end) = text.split_once('-')?;
+    let is_date = |text: &str| text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_date(start) || !is_date(end) {
+        return None;
+    }
+    Month::new(start[..4].parse().ok()?, start[4..6].parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_in_paths() {
+        for (path, month) in [
+            ("p/export/data/BILLING_PERIOD=2026-10/x.parquet", "2026-10"),
+            ("p/export/data/billing_period=2026-10/x.parquet", "2026-10"),
+            ("p/report/20261001-20261101/assembly/report-1.csv.gz", "2026-10"),
+            ("p/report/report/year=2026/month=7/report-0.snappy.parquet", "2026-07"),
+            ("p/report/report/year=2026/month=07/report-0.snappy.parquet", "2026-07"),
+        ] {
+            assert_eq!(month_in_path(Path::new(path)).unwrap().to_string(), month, "{path}");
+        }
+        assert_eq!(month_in_path(Path::new("p/month=7/2026/x.csv")), None);
+    }
+
+    #[test]
+    fn times_in_names() {
+        assert_eq!(time_in_name("20261101T031500Z-4f0c"), "20261101031500");
+        assert_eq!(time_in_name("2026-11-01T03:15:00.000Z-4f0c"), "20261101031500");
+        assert_eq!(time_in_name("4f0cT123"), "");
+        assert_eq!(time_in_name("123e4567-e89b-12d3-a456-426614174000"), "");
+    }
+}

@@ -1,0 +1,264 @@
+//! Payer, month, layout and granularity of a file, from its first rows.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::tree::Found;
+use super::{Candidate, DataFile, Delivery, Granularity, Plan, Skip, Stamp};
+use crate::batch::{LineItemBatch, NULL};
+use crate::bytes::{ByteSource, LocalFile};
+use crate::columns::{Columns, Role, Text, Time};
+use crate::csv::{self, Container, Entry};
+use crate::damage::Damage;
+use crate::parquet::{self, Chunks, ParquetFile};
+use crate::select::Selection;
+use crate::unit::UnitReader;
+use crate::{Layout, Month};
+
+/// How many rows are looked at.
+const ROWS: u64 = 1000;
+
+/// What a file is, and how its parts are read.
+#[derive(Debug, Clone)]
+pub(crate) enum FileKind {
+    /// CSV texts in a container.
+    Csv(Container, Vec<Entry>),
+    /// Parquet.
+    Parquet(Box<ParquetFile>),
+}
+
+/// Opens a file and finds out what it is, by its bytes and not by its name.
+pub(crate) fn open_source(file: &DataFile) -> Result<(Arc<dyn ByteSource>, FileKind), Damage> {
+    let path = file.display();
+    let damaged = |what: String| Damage::file(&path, what);
+    let source: Arc<dyn ByteSource> =
+        Arc::new(LocalFile::open(&file.path).map_err(|error| damaged(super::tree::unopened(&error)))?);
+    let container = csv::detect(source.as_ref()).map_err(|error| damaged(format!("cannot be read: {error}")))?;
+    let says_parquet = file.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+    let kind = match container {
+        Container::Empty => return Err(damaged("the file is empty; fetch it again".to_owned())),
+        Container::Parquet => {
+            let file = ParquetFile::open(Chunks(Arc::clone(&source))).map_err(|error| damaged(error.to_string()))?;
+            FileKind::Parquet(Box::new(file))
+        }
+        _ if says_parquet => {
+            return Err(damaged(
+                "named .parquet, but it does not begin as a Parquet file does (`PAR1`); fetch it again".to_owned(),
+            ));
+        }
+        other => FileKind::Csv(other, csv::entries(&source, other).map_err(|error| damaged(error.to_string()))?),
+    };
+    Ok((source, kind))
+}
+
+/// What the first rows of a file say.
+#[derive(Debug, Clone)]
+struct Look {
+    layout: Layout,
+    payer: Option<String>,
+    month: Option<Month>,
+    granularity: Option<Granularity>,
+    resource_ids: bool,
+    rows: u64,
+}
+
+/// Looks into files, with one batch for all.
+#[derive(Debug)]
+pub(crate) struct Peeker<'a> {
+    selection: &'a Selection,
+    batch: LineItemBatch,
+}
+
+/// What files without a manifest are put together by.
+type GroupKey = (String, Option<Month>, Option<String>, Layout, bool, Option<Granularity>);
+
+impl<'a> Peeker<'a> {
+    pub(crate) fn new(selection: &'a Selection) -> Self {
+        Self { selection, batch: LineItemBatch::default() }
+    }
+
+    /// Completes a delivery from the first of its files that can be looked into.
+    pub(crate) fn look(&mut self, candidate: &mut Candidate) {
+        let delivery = &mut candidate.delivery;
+        if delivery.layout.is_some() {
+            return;
+        }
+        for file in &delivery.files {
+            let Ok(look) = self.file(file) else { continue };
+            delivery.layout = delivery.layout.or(Some(look.layout));
+            delivery.resource_ids |= look.resource_ids;
+            delivery.payer = delivery.payer.take().or(look.payer);
+            delivery.month = delivery.month.or(look.month);
+            delivery.granularity = delivery.granularity.or(look.granularity);
+            if delivery.payer.is_some() && delivery.granularity.is_some() {
+                return;
+            }
+        }
+    }
+
+    /// Files without a manifest: those of one folder, month, payer, layout and granularity are one delivery.
+    pub(crate) fn group(&mut self, files: Vec<Found>, plan: &mut Plan) -> Vec<Candidate> {
+        let mut groups: BTreeMap<GroupKey, Vec<Found>> = BTreeMap::new();
+        let mut unsure: Vec<(Found, Look)> = Vec::new();
+        for found in files {
+            if found.file.bytes == 0 && !found.named {
+                plan.skipped.push(Skip { path: found.file.display(), reason: "empty".to_owned() });
+                continue;
+            }
+            match self.file(&found.file) {
+                Err(damage) => plan.damage.push(damage),
+                Ok(look) if look.rows == 0 && !found.named => {
+                    plan.skipped.push(Skip { path: found.file.display(), reason: "no rows".to_owned() });
+                }
+                Ok(look) if look.granularity.is_none() => unsure.push((found, look)),
+                Ok(look) => groups.entry(key(&found, &look)).or_default().push(found),
+            }
+        }
+        // A file that begins with taxes and fees does not tell its granularity: it belongs to its neighbours.
+        for (found, look) in unsure {
+            let own = key(&found, &look);
+            let neighbour = groups.keys().find(|other| {
+                (&other.0, &other.1, &other.2, &other.3, &other.4) == (&own.0, &own.1, &own.2, &own.3, &own.4)
+            });
+            let neighbour = neighbour.cloned().unwrap_or(own);
+            groups.entry(neighbour).or_default().push(found);
+        }
+        groups.into_iter().map(|(key, files)| candidate(key, files)).collect()
+    }
+
+    fn file(&mut self, file: &DataFile) -> Result<Look, Damage> {
+        let (source, kind) = open_source(file)?;
+        match kind {
+            FileKind::Parquet(parquet) => self.parquet(file, &parquet),
+            FileKind::Csv(container, entries) => {
+                let path = file.display();
+                let entry = entries.first().cloned().unwrap_or(Entry::Whole);
+                let mut rows = Rows::default();
+                let look = csv::with_text(&source, container, &entry, |text| {
+                    csv::head(text, ROWS, |head, record| {
+                        let cell = |role| {
+                            let at = head.columns.position(role)?;
+                            std::str::from_utf8(record.get(at)?).ok().map(str::trim).filter(|cell| !cell.is_empty())
+                        };
+                        rows.csv(cell);
+                    })
+                });
+                let head = look
+                    .map_err(|error| Damage::file(&path, error.to_string()))?
+                    .map_err(|error| Damage::file(&path, error.to_string()))?;
+                Ok(rows.look(Layout::of_csv(&head.columns), &head.columns, &file.path))
+            }
+        }
+    }
+
+    fn parquet(&mut self, file: &DataFile, parquet: &ParquetFile) -> Result<Look, Damage> {
+        let path = file.display();
+        let mut rows = Rows::default();
+        self.batch.begin_unit();
+        let mut unit = UnitReader {
+            path: &path,
+            selection: self.selection,
+            sample_rows: false,
+            batch: &mut self.batch,
+            emit: &mut |_| {},
+            tally: crate::unit::Tally::default(),
+        };
+        // What cannot be decoded is reported by the reading itself, with its row group.
+        let _ = parquet::peek(parquet, usize::try_from(ROWS).unwrap_or(1), &mut unit);
+        rows.batch(&self.batch);
+        Ok(rows.look(Layout::of_parquet(&parquet.columns), &parquet.columns, &file.path))
+    }
+}
+
+fn key(found: &Found, look: &Look) -> GroupKey {
+    // Files that were named one by one belong together wherever they lie.
+    let folder = if found.named { String::new() } else { folder_of(&found.file.path) };
+    (folder, look.month, look.payer.clone(), look.layout, look.resource_ids, look.granularity)
+}
+
+fn folder_of(path: &Path) -> String {
+    path.parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn candidate(key: GroupKey, files: Vec<Found>) -> Candidate {
+    let (folder, month, payer, layout, resource_ids, granularity) = key;
+    let modified = files.iter().map(|found| found.modified).max().unwrap_or_default();
+    let first = files.first().map(|found| found.file.path.clone()).unwrap_or_default();
+    let place = if folder.is_empty() { first.to_string_lossy().into_owned() } else { folder };
+    let stamp = Stamp::of(Path::new(&place), modified);
+    let delivery = Delivery {
+        id: stamp.name.clone(),
+        month,
+        payer,
+        layout: Some(layout),
+        granularity,
+        resource_ids,
+        by_manifest: false,
+        files: files.into_iter().map(|found| found.file).collect(),
+        damage: Vec::new(),
+    };
+    Candidate { delivery, stamp, place }
+}
+
+/// What is gathered from rows.
+#[derive(Debug, Default)]
+struct Rows {
+    count: u64,
+    payer: Option<String>,
+    month: Option<Month>,
+    granularity: Option<Granularity>,
+}
+
+impl Rows {
+    fn csv<'c>(&mut self, cell: impl Fn(Role) -> Option<&'c str>) {
+        let time = |time| cell(Role::Time(time)).and_then(crate::timestamp::parse);
+        let usage = cell(Role::Text(Text::LineItemType)) == Some("Usage");
+        let interval = cell(Role::Interval).and_then(crate::timestamp::parse_interval);
+        self.row(
+            cell(Role::Text(Text::Payer)),
+            time(Time::BillingPeriodStart).or_else(|| time(Time::UsageStart)),
+            interval.or_else(|| Some((time(Time::UsageStart)?, time(Time::UsageEnd)?))).filter(|_| usage),
+        );
+    }
+
+    fn batch(&mut self, batch: &LineItemBatch) {
+        let text = |column: Text, row: usize| {
+            let column = batch.text(column);
+            column.keys.get(row).filter(|&&key| key != NULL).map(|&key| column.dictionary.get(key))
+        };
+        for row in 0..batch.len() {
+            let time = |time: Time| batch.time(time).get(row).copied().flatten();
+            let usage = text(Text::LineItemType, row) == Some("Usage");
+            let interval = batch.intervals().get(row).copied().flatten();
+            self.row(
+                text(Text::Payer, row),
+                time(Time::BillingPeriodStart).or_else(|| time(Time::UsageStart)),
+                interval.or_else(|| Some((time(Time::UsageStart)?, time(Time::UsageEnd)?))).filter(|_| usage),
+            );
+        }
+    }
+
+    fn row(&mut self, payer: Option<&str>, start: Option<i64>, usage: Option<(i64, i64)>) {
+        self.count += 1;
+        if self.payer.is_none() {
+            self.payer = payer.map(str::to_owned);
+        }
+        self.month = self.month.or_else(|| start.and_then(Month::of));
+        // The longest span decides: in a daily export spans shorter than a day occur, in an hourly one none longer.
+        if let Some((start, end)) = usage {
+            self.granularity = self.granularity.max(Some(Granularity::of(end - start)));
+        }
+    }
+
+    fn look(self, layout: Layout, columns: &Columns, path: &Path) -> Look {
+        Look {
+            layout,
+            payer: self.payer,
+            month: super::month_in_path(path).or(self.month),
+            granularity: self.granularity,
+            resource_ids: columns.has_resource_ids(),
+            rows: self.count,
+        }
+    }
+}

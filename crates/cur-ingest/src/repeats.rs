@@ -1,0 +1,113 @@
+//! Notices that two files repeat the same rows.
+//!
+//! Without a manifest nothing says which files belong together, and adding up a file and its copy (or its older
+//! version) doubles the bill. The pair (line item id, interval) is unique among the rows of one delivery, so two files
+//! that share a pair repeat each other. Only a sample is kept, the smallest fingerprints of each file: files of up to
+//! [`KEPT`] selected rows are compared row by row; of larger ones an overlap is found when it is larger than about one
+//! row in [`KEPT`]. Memory is eight bytes a kept fingerprint.
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+/// How many fingerprints of a file are kept.
+pub(crate) const KEPT: usize = 4096;
+
+/// The smallest fingerprints of the rows of a file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sample {
+    kept: Vec<u64>,
+    bound: Option<u64>,
+}
+
+impl Sample {
+    /// Adds a row.
+    pub(crate) fn add(&mut self, line_item_id: &[u8], interval: &[u8]) {
+        let fingerprint = xxh3_64_with_seed(interval, xxh3_64(line_item_id));
+        if self.bound.is_none_or(|bound| fingerprint < bound) {
+            self.kept.push(fingerprint);
+            if self.kept.len() >= 2 * KEPT {
+                self.settle();
+            }
+        }
+    }
+
+    /// Adds the rows of another part of the same file.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.kept.extend_from_slice(&other.kept);
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        self.kept.sort_unstable();
+        self.kept.dedup();
+        self.kept.truncate(KEPT);
+        if self.kept.len() == KEPT {
+            self.bound = self.kept.last().copied();
+        }
+    }
+}
+
+/// Two files that repeat the same rows, by their positions, and how many of their kept fingerprints agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Repeat {
+    pub(crate) files: (usize, usize),
+    pub(crate) rows: usize,
+}
+
+/// Every pair of samples that share a row: at most one pair for each second file, in order.
+pub(crate) fn find(mut samples: Vec<Sample>) -> Vec<Repeat> {
+    samples.iter_mut().for_each(Sample::settle);
+    let mut all: Vec<(u64, usize)> = samples
+        .iter()
+        .enumerate()
+        .flat_map(|(file, sample)| sample.kept.iter().map(move |&fingerprint| (fingerprint, file)))
+        .collect();
+    all.sort_unstable();
+    let mut found: Vec<Repeat> = Vec::new();
+    for pair in all.windows(2) {
+        let ((left, first), (right, second)) = (pair[0], pair[1]);
+        if left != right {
+            continue;
+        }
+        match found.iter_mut().find(|repeat| repeat.files == (first, second)) {
+            Some(repeat) => repeat.rows += 1,
+            None => found.push(Repeat { files: (first, second), rows: 1 }),
+        }
+    }
+    found.sort_by_key(|repeat| repeat.files);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(rows: std::ops::Range<u32>) -> Sample {
+        let mut sample = Sample::default();
+        rows.for_each(|row| sample.add(&row.to_le_bytes(), b"2026-10-01T00:00:00Z/2026-10-01T01:00:00Z"));
+        sample
+    }
+
+    #[test]
+    fn finds_a_copy_and_an_older_version() {
+        assert_eq!(find(vec![sample(0..100), sample(100..200)]), []);
+        assert_eq!(find(vec![sample(0..100), sample(0..100)]), [Repeat { files: (0, 1), rows: 100 }]);
+        assert_eq!(find(vec![sample(0..100), sample(500..600), sample(99..150)]), [Repeat { files: (0, 2), rows: 1 }]);
+    }
+
+    #[test]
+    fn large_files_are_sampled_within_bounds() {
+        let large = sample(0..200_000);
+        assert!(large.kept.len() < 2 * KEPT);
+        let found = find(vec![large, sample(150_000..200_000)]);
+        assert!(found.len() == 1 && found[0].rows > 500, "{found:?}");
+    }
+
+    #[test]
+    fn parts_of_a_file_merge_to_the_same_sample() {
+        let mut parts = sample(0..10_000);
+        parts.merge(&sample(10_000..20_000));
+        let mut whole = sample(0..20_000);
+        whole.settle();
+        assert_eq!(parts.kept, whole.kept);
+    }
+}

@@ -1,0 +1,312 @@
+//! Reads the files of deliveries in parallel.
+//!
+//! All units of work are planned up front: an entry of a CSV container, a row group of a Parquet file. Each worker owns
+//! one batch and borrows one sink of the unit's delivery from a pool, so there are never more sinks than threads; what
+//! they sum is exact, so neither their number nor the order of units can be seen in a result.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::batch::LineItemBatch;
+use crate::bytes::ByteSource;
+use crate::csv::{self, Container, Entry};
+use crate::damage::{Damage, Place};
+use crate::parquet::{self, ParquetFile};
+use crate::plan::{DataFile, Delivery, FileKind, open_source};
+use crate::repeats;
+use crate::select::Selection;
+use crate::unit::{Tally, UnitReader};
+
+/// Takes batches of selected line items.
+pub trait Sink: Send {
+    /// A new unit of work begins: numbers of dictionary entries start anew.
+    fn begin_unit(&mut self);
+    /// Takes a batch.
+    fn take(&mut self, batch: &LineItemBatch);
+}
+
+/// Is told how far the reading is. Calls come from several threads.
+pub trait Progress: Sync {
+    /// The work is planned: so many bytes in so many files.
+    fn planned(&self, bytes: u64, files: u64);
+    /// So many bytes more have been read.
+    fn advance(&self, bytes: u64);
+}
+
+/// No one is told.
+impl Progress for () {
+    fn planned(&self, _bytes: u64, _files: u64) {}
+    fn advance(&self, _bytes: u64) {}
+}
+
+/// How to scan.
+#[derive(Clone, Copy)]
+pub struct ScanOptions<'a> {
+    /// Which line items to read.
+    pub selection: &'a Selection,
+    /// Number of threads; `None`: one per core.
+    pub threads: Option<usize>,
+    /// Is told how far the reading is.
+    pub progress: &'a dyn Progress,
+}
+
+/// What reading a delivery yielded beside its line items.
+#[derive(Debug, Clone, Default)]
+pub struct Scanned {
+    /// Files read.
+    pub files: u64,
+    /// Bytes of those files, as stored.
+    pub bytes: u64,
+    /// Line items, of all products.
+    pub rows: u64,
+    /// Line items of the selected products.
+    pub matched_rows: u64,
+    /// Line items that could not be read; no sink has seen them.
+    pub unparsed_rows: u64,
+    /// Rows that were not decoded beyond their product code because no neighbour of theirs is selected.
+    pub pruned_rows: u64,
+    /// Does every file have net unblended costs?
+    pub net_unblended: bool,
+    /// Does every file have Savings Plan effective costs?
+    pub savings_plan: bool,
+    /// Does every file have public on-demand costs?
+    pub public_on_demand: bool,
+    /// Does every file have resource ids?
+    pub resource_ids: bool,
+    /// What is wrong, ordered by path and place.
+    pub damage: Vec<Damage>,
+    /// Pairs of files that repeat the same rows: the sums count them twice and must not be shown.
+    pub repeats: Vec<RepeatedFiles>,
+}
+
+/// Two files of a delivery that hold the same rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepeatedFiles {
+    /// Path of the first.
+    pub first: String,
+    /// Path of the second.
+    pub second: String,
+    /// How many of the compared rows are in both.
+    pub rows: usize,
+    /// Are the files the same byte for byte? Then only the first was read, and the sums are right.
+    pub identical: bool,
+}
+
+/// A part of a file that one worker reads.
+enum Part {
+    Csv { source: Arc<dyn ByteSource>, container: Container, entry: Entry },
+    Group { file: Arc<ParquetFile>, group: usize },
+}
+
+struct Unit {
+    delivery: usize,
+    file: usize,
+    path: String,
+    bytes: u64,
+    part: Part,
+}
+
+/// Scans deliveries. Returns for each delivery its sinks, to be merged in any order, and what was counted.
+pub fn scan<S: Sink>(
+    deliveries: &[Delivery],
+    options: ScanOptions<'_>,
+    new: impl Fn(usize) -> S + Sync,
+) -> Vec<(Vec<S>, Scanned)> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .thread_name(|at| format!("{WORKER}{at}"))
+        .build();
+    match pool {
+        Ok(pool) => pool.install(|| scan_in_pool(deliveries, options, &new)),
+        // A system that gives no more threads still has this one.
+        Err(_) => scan_in_pool(deliveries, options, &new),
+    }
+}
+
+/// How worker threads are named: a panic in one of them is caught and becomes damage with a place.
+pub const WORKER: &str = "scan-";
+
+fn scan_in_pool<S: Sink>(
+    deliveries: &[Delivery],
+    options: ScanOptions<'_>,
+    new: &(impl Fn(usize) -> S + Sync),
+) -> Vec<(Vec<S>, Scanned)> {
+    let mut results: Vec<Scanned> = Vec::new();
+    let mut units = Vec::new();
+    for (at, delivery) in deliveries.iter().enumerate() {
+        let mut scanned = Scanned { damage: delivery.damage.clone(), ..Scanned::default() };
+        let copies = if delivery.by_manifest { Vec::new() } else { identical_files(&delivery.files) };
+        for (file, data) in delivery.files.iter().enumerate() {
+            if let Some((first, _)) = copies.iter().find(|(_, second)| *second == file) {
+                scanned.repeats.push(RepeatedFiles {
+                    first: delivery.files[*first].display(),
+                    second: data.display(),
+                    rows: 0,
+                    identical: true,
+                });
+                continue;
+            }
+            match open_source(data) {
+                Ok((source, kind)) => {
+                    scanned.files += 1;
+                    scanned.bytes += data.bytes;
+                    units.extend(parts(source, kind, data.bytes).into_iter().map(|(part, bytes)| Unit {
+                        delivery: at,
+                        file,
+                        path: data.display(),
+                        bytes,
+                        part,
+                    }));
+                }
+                Err(damage) => scanned.damage.push(damage),
+            }
+        }
+        results.push(scanned);
+    }
+    // The largest first, so that no worker is left alone with one at the end.
+    units.sort_by_key(|unit| std::cmp::Reverse(unit.bytes));
+    options
+        .progress
+        .planned(units.iter().map(|unit| unit.bytes).sum(), results.iter().map(|scanned| scanned.files).sum());
+    let sinks: Vec<Mutex<Vec<S>>> = deliveries.iter().map(|_| Mutex::new(Vec::new())).collect();
+    let tallies: Vec<(usize, usize, Tally)> = units
+        .par_iter()
+        .with_max_len(1)
+        .map_init(LineItemBatch::default, |batch, unit| {
+            let idle = &sinks[unit.delivery];
+            let sink = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut sink = sink.unwrap_or_else(|| new(unit.delivery));
+            let sample = !deliveries[unit.delivery].by_manifest && deliveries[unit.delivery].files.len() > 1;
+            let tally = read_unit(unit, batch, &mut sink, options.selection, sample);
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(sink);
+            options.progress.advance(unit.bytes);
+            (unit.delivery, unit.file, tally)
+        })
+        .collect();
+    collect(deliveries, tallies, &mut results);
+    let sinks = sinks.into_iter().map(|sinks| sinks.into_inner().unwrap_or_else(PoisonError::into_inner));
+    sinks.zip(results).collect()
+}
+
+fn parts(source: Arc<dyn ByteSource>, kind: FileKind, bytes: u64) -> Vec<(Part, u64)> {
+    match kind {
+        FileKind::Csv(container, entries) => {
+            let share = bytes / entries.len().max(1) as u64;
+            entries
+                .into_iter()
+                .map(|entry| (Part::Csv { source: Arc::clone(&source), container, entry }, share))
+                .collect()
+        }
+        FileKind::Parquet(file) => {
+            let file = Arc::new(*file);
+            (0..file.groups())
+                .map(|group| (Part::Group { file: Arc::clone(&file), group }, file.bytes(group)))
+                .collect()
+        }
+    }
+}
+
+fn read_unit<S: Sink>(
+    unit: &Unit,
+    batch: &mut LineItemBatch,
+    sink: &mut S,
+    selection: &Selection,
+    sample_rows: bool,
+) -> Tally {
+    batch.begin_unit();
+    sink.begin_unit();
+    let mut reader = UnitReader {
+        path: &unit.path,
+        selection,
+        sample_rows,
+        batch,
+        emit: &mut |batch| sink.take(batch),
+        tally: Tally::default(),
+    };
+    // The decoders below are not ours and meet hostile bytes: a panic in one is damage to this unit, not the end.
+    let outcome = catch_unwind(AssertUnwindSafe(|| match &unit.part {
+        Part::Csv { source, container, entry } => {
+            let read = csv::with_text(source, *container, entry, |text| csv::read(text, &mut reader));
+            if let Err(error) = read {
+                reader.damaged(Place::File, error.to_string());
+            }
+        }
+        Part::Group { file, group } => parquet::read_group(file, *group, &mut reader),
+    }));
+    if outcome.is_err() {
+        let place = match &unit.part {
+            Part::Csv { .. } => Place::File,
+            Part::Group { group, .. } => Place::RowGroup(*group),
+        };
+        reader.batch.roll_back();
+        reader.damaged(place, "cannot be decoded: its bytes are damaged; fetch the file again");
+    }
+    reader.finish()
+}
+
+/// Adds the tallies of units up to files and deliveries, and looks for repeated rows.
+fn collect(deliveries: &[Delivery], tallies: Vec<(usize, usize, Tally)>, results: &mut [Scanned]) {
+    let mut files: Vec<Vec<Tally>> =
+        deliveries.iter().map(|delivery| vec![Tally::default(); delivery.files.len()]).collect();
+    for (delivery, file, tally) in tallies {
+        files[delivery][file].merge(tally);
+    }
+    for ((delivery, tallies), scanned) in deliveries.iter().zip(files).zip(results) {
+        let known: Vec<_> = tallies.iter().filter_map(|tally| tally.columns).collect();
+        scanned.net_unblended = !known.is_empty() && known.iter().all(|columns| columns.net_unblended);
+        scanned.savings_plan = !known.is_empty() && known.iter().all(|columns| columns.savings_plan);
+        scanned.public_on_demand = !known.is_empty() && known.iter().all(|columns| columns.public_on_demand);
+        scanned.resource_ids = !known.is_empty() && known.iter().all(|columns| columns.resource_ids);
+        for tally in &tallies {
+            scanned.rows += tally.rows;
+            scanned.matched_rows += tally.matched;
+            scanned.unparsed_rows += tally.unparsed;
+            scanned.pruned_rows += tally.pruned;
+            scanned.damage.extend(tally.damage.iter().cloned());
+        }
+        let repeated = repeats::find(tallies.into_iter().map(|tally| tally.sample).collect());
+        scanned.repeats.extend(repeated.into_iter().map(|repeat| RepeatedFiles {
+            first: delivery.files[repeat.files.0].display(),
+            second: delivery.files[repeat.files.1].display(),
+            rows: repeat.rows,
+            identical: false,
+        }));
+        scanned.damage.sort();
+    }
+}
+
+/// Pairs of files with the same content, the second of each to be left out. Only files of one size are compared.
+fn identical_files(files: &[DataFile]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for (second, file) in files.iter().enumerate() {
+        let first = files[..second].iter().position(|other| other.bytes == file.bytes && same_content(other, file));
+        pairs.extend(first.map(|first| (first, second)));
+    }
+    pairs
+}
+
+fn same_content(left: &DataFile, right: &DataFile) -> bool {
+    let hash = |file: &DataFile| {
+        let source: Arc<dyn ByteSource> = Arc::new(crate::bytes::LocalFile::open(&file.path).ok()?);
+        let mut reader = crate::bytes::SourceReader::new(source);
+        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+        std::io::copy(&mut reader, &mut Hashing(&mut hasher)).ok()?;
+        Some(hasher.digest128())
+    };
+    matches!((hash(left), hash(right)), (Some(left), Some(right)) if left == right)
+}
+
+struct Hashing<'a>(&'a mut xxhash_rust::xxh3::Xxh3);
+
+impl std::io::Write for Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

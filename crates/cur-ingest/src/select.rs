@@ -1,0 +1,20 @@
+//! Which line items are read.
+
+/// The product codes whose line items are read; all others are only counted.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    codes: Vec<String>,
+}
+
+impl Selection {
+    /// Line items of these product codes, compared without regard to case.
+    pub fn of(codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { codes: codes.into_iter().map(Into::into).collect() }
+    }
+
+    /// Is a product code selected?
+    #[must_use]
+    pub fn holds(&self, code: &[u8]) -> bool {
+        self.codes.iter().any(|selected| selected.as_bytes().eq_ignore_ascii_case(code))
+    }
+}

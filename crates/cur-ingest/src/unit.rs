@@ -1,0 +1,136 @@
+//! What reading one unit of work yields beside its batches.
+
+use crate::batch::LineItemBatch;
+use crate::columns::{Columns, Number, Role};
+use crate::damage::{Damage, Place};
+use crate::repeats::Sample;
+use crate::select::Selection;
+
+/// A batch is handed over when it has this many rows.
+pub(crate) const BATCH_ROWS: usize = 8192;
+/// How many rows of a unit are named when they cannot be read; the rest are counted.
+const NAMED_ROWS: u64 = 3;
+
+/// Counts of a unit, or of everything that was read of a file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tally {
+    /// Line items, of all products.
+    pub(crate) rows: u64,
+    /// Line items of the selected products, those that could not be read among them.
+    pub(crate) matched: u64,
+    /// Line items that could not be read.
+    pub(crate) unparsed: u64,
+    /// Rows in blocks that were not decoded because no row of theirs is selected.
+    pub(crate) pruned: u64,
+    /// Which cost columns the file has.
+    pub(crate) columns: Option<FileColumns>,
+    /// What is wrong with it.
+    pub(crate) damage: Vec<Damage>,
+    /// Sampled fingerprints of its rows.
+    pub(crate) sample: Sample,
+}
+
+/// The columns of a file that decide what can be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FileColumns {
+    pub(crate) net_unblended: bool,
+    pub(crate) savings_plan: bool,
+    pub(crate) public_on_demand: bool,
+    pub(crate) resource_ids: bool,
+}
+
+impl FileColumns {
+    pub(crate) fn of(columns: &Columns) -> Self {
+        let has = |number| columns.position(Role::Number(number)).is_some();
+        Self {
+            net_unblended: has(Number::NetUnblendedCost),
+            savings_plan: has(Number::SavingsPlanEffectiveCost),
+            public_on_demand: has(Number::PublicOnDemandCost),
+            resource_ids: columns.has_resource_ids(),
+        }
+    }
+}
+
+/// Everything a reader of one unit works with.
+pub(crate) struct UnitReader<'a> {
+    /// Path, for messages.
+    pub(crate) path: &'a str,
+    /// Which rows to read.
+    pub(crate) selection: &'a Selection,
+    /// Keep fingerprints of the rows?
+    pub(crate) sample_rows: bool,
+    /// The worker's own batch.
+    pub(crate) batch: &'a mut LineItemBatch,
+    /// Takes each full batch.
+    pub(crate) emit: &'a mut dyn FnMut(&LineItemBatch),
+    /// What was counted.
+    pub(crate) tally: Tally,
+}
+
+impl UnitReader<'_> {
+    /// Takes in the columns of the file.
+    pub(crate) fn begin(&mut self, columns: &Columns) {
+        self.tally.columns = Some(FileColumns::of(columns));
+        for (role, _) in columns.found() {
+            match *role {
+                Role::Text(text) => self.batch.mark_text(text),
+                Role::Number(number) => self.batch.mark_number(number),
+                Role::Interval => self.batch.mark_interval(),
+                Role::ProductMap => self.batch.mark_text(crate::Text::ProductRegion),
+                Role::Time(_) | Role::LineItemId => {}
+            }
+        }
+    }
+
+    /// Hands the batch over when it is full.
+    pub(crate) fn emit_full(&mut self) {
+        if self.batch.len() >= BATCH_ROWS {
+            self.emit_rest();
+        }
+    }
+
+    /// Hands over what is there.
+    pub(crate) fn emit_rest(&mut self) {
+        if !self.batch.is_empty() {
+            (self.emit)(self.batch);
+            self.batch.clear_rows();
+        }
+    }
+
+    /// A row that cannot be read: counted, and named if it is among the first.
+    pub(crate) fn unparsed(&mut self, place: Place, what: impl std::fmt::Display) {
+        self.tally.unparsed += 1;
+        if self.tally.unparsed <= NAMED_ROWS {
+            self.tally.damage.push(Damage::at(self.path, place, what.to_string()));
+        }
+    }
+
+    /// Damage that is no single row.
+    pub(crate) fn damaged(&mut self, place: Place, what: impl Into<String>) {
+        self.tally.damage.push(Damage::at(self.path, place, what));
+    }
+
+    /// Says how many rows were counted without being named.
+    pub(crate) fn finish(mut self) -> Tally {
+        self.emit_rest();
+        if self.tally.unparsed > NAMED_ROWS {
+            let more = self.tally.unparsed - NAMED_ROWS;
+            let rows = if more == 1 { "row" } else { "rows" };
+            self.tally.damage.push(Damage::file(self.path, format!("{more} more {rows} could not be read")));
+        }
+        self.tally
+    }
+}
+
+impl Tally {
+    /// Adds another unit of the same file.
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.matched += other.matched;
+        self.unparsed += other.unparsed;
+        self.pruned += other.pruned;
+        self.columns = self.columns.or(other.columns);
+        self.damage.extend(other.damage);
+        self.sample.merge(&other.sample);
+    }
+}

@@ -1,0 +1,241 @@
+//! Parquet to ledger.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Decimal128Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::{DataType, Schema, TimeUnit};
+use classify::{Charge, Meter, Product};
+use cur_ingest::bytes::{ByteSource, LocalFile};
+use cur_ingest::{Chunks, Decimal, Layout};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+
+use super::schema::{AMOUNTS, COVERAGE, FREE_TIER, INTERVAL_START, ROWS, TEXTS, VERSION};
+use crate::{Coverage, Grain, Ledger, LedgerError, Rate, Row, Section, Skipped, Sums};
+
+/// Why a stored ledger cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong, what was expected, and the fix.
+    pub what: String,
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.what)
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+fn open(path: &Path) -> Result<(Chunks, ArrowReaderMetadata), String> {
+    let source: Arc<dyn ByteSource> = Arc::new(LocalFile::open(path).map_err(|error| error.to_string())?);
+    let chunks = Chunks(source);
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let metadata = ArrowReaderMetadata::load(&chunks, options).map_err(|error| error.to_string())?;
+    Ok((chunks, metadata))
+}
+
+fn has_marks(schema: &Schema) -> bool {
+    ["section", "billing_period", "charge", "grain", "fact"].iter().all(|name| schema.index_of(name).is_ok())
+}
+
+/// Is a file a stored ledger? Told by its columns; what cannot be opened is none.
+pub(crate) fn is_ledger(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
+        && open(path).is_ok_and(|(_, metadata)| has_marks(metadata.schema()))
+}
+
+/// Reads the part files of one ledger.
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
+    let mut batches = Vec::new();
+    for path in paths {
+        let fail = |what: String| StoreError { path: path.clone(), what };
+        let (chunks, metadata) = open(path).map_err(|error| fail(format!("cannot be read as a ledger: {error}")))?;
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(chunks, metadata)
+            .build()
+            .map_err(|error| fail(format!("cannot be read as a ledger: {error}")))?;
+        for batch in reader {
+            let batch = batch.map_err(|error| fail(format!("damaged ledger ({error}); write it again")))?;
+            batches.push((path, Columns::of(&batch).map_err(fail)?));
+        }
+    }
+    let mut rows = Vec::new();
+    let mut coverage = Gathered::default();
+    for (path, columns) in &batches {
+        let fail = |what: String| StoreError { path: (*path).clone(), what };
+        for at in 0..columns.length {
+            if columns.text("section", at) == Some(COVERAGE) {
+                coverage.fact(columns, at).map_err(fail)?;
+            } else {
+                rows.push(columns.row(at).map_err(fail)?);
+            }
+        }
+    }
+    let first = paths.first().cloned().unwrap_or_default();
+    let fail = |what: String| StoreError { path: first.clone(), what };
+    let coverage = coverage.finish().map_err(fail)?;
+    Ledger::from_rows(rows, coverage).map_err(|error: LedgerError| fail(error.to_string()))
+}
+
+/// The columns of a batch in the types that we work with.
+struct Columns {
+    texts: Vec<arrow_array::StringArray>,
+    starts: arrow_array::TimestampMicrosecondArray,
+    counts: arrow_array::Int64Array,
+    amounts: Vec<arrow_array::Decimal128Array>,
+    length: usize,
+}
+
+impl Columns {
+    fn of(batch: &RecordBatch) -> Result<Self, String> {
+        let column = |name: &str| {
+            batch.column_by_name(name).ok_or_else(|| format!("lacks the column `{name}` of a ledger; write it again"))
+        };
+        let wrong = |name: &str, found: &DataType, expected: &str| {
+            format!("column `{name}` has the type {found}, expected {expected}")
+        };
+        let mut texts = Vec::new();
+        for name in TEXTS {
+            let array = column(name)?;
+            texts.push(array.as_string_opt::<i32>().ok_or_else(|| wrong(name, array.data_type(), "text"))?.clone());
+        }
+        let mut amounts = Vec::new();
+        for name in AMOUNTS {
+            let array = column(name)?;
+            if !matches!(array.data_type(), DataType::Decimal128(38, 18)) {
+                return Err(wrong(name, array.data_type(), "DECIMAL(38,18)"));
+            }
+            amounts.push(array.as_primitive::<Decimal128Type>().clone());
+        }
+        let (starts, counts) = (column(INTERVAL_START)?, column(ROWS)?);
+        if !matches!(starts.data_type(), DataType::Timestamp(TimeUnit::Microsecond, _)) {
+            return Err(wrong(INTERVAL_START, starts.data_type(), "a timestamp in microseconds, UTC"));
+        }
+        let counts =
+            counts.as_primitive_opt::<Int64Type>().ok_or_else(|| wrong(ROWS, counts.data_type(), "BIGINT"))?.clone();
+        let starts = starts.as_primitive::<TimestampMicrosecondType>().clone();
+        Ok(Self { texts, starts, counts, amounts, length: batch.num_rows() })
+    }
+
+    fn text(&self, name: &str, row: usize) -> Option<&str> {
+        let column = self.texts.get(TEXTS.iter().position(|text| *text == name)?)?;
+        column.is_valid(row).then(|| column.value(row))
+    }
+
+    fn row(&self, at: usize) -> Result<Row<'_>, String> {
+        let version = self.text("ledger", at).unwrap_or_default();
+        if version != VERSION {
+            return Err(format!(
+                "a ledger of version `{version}`, this program reads version {VERSION}; write it again"
+            ));
+        }
+        let text = |name: &'static str| self.text(name, at);
+        let named = |name: &'static str| text(name).unwrap_or_default();
+        let unknown =
+            |name: &'static str| format!("`{}` is no {name} that this version knows", text(name).unwrap_or_default());
+        let section = [Section::Items, Section::Hourly, Section::Beside].into_iter();
+        let grain = [Grain::Hour, Grain::Day, Grain::Month].into_iter();
+        Ok(Row {
+            section: { section }
+                .find(|section| section.name() == named("section"))
+                .ok_or_else(|| unknown("section"))?,
+            billing_period: named("billing_period"),
+            currency: text("currency"),
+            payer: text("payer"),
+            account: text("account"),
+            region: text("region"),
+            product: Product::from_code(named("product_code")).ok_or_else(|| unknown("product_code"))?,
+            meter: Meter::from_name(named("meter")).ok_or_else(|| unknown("meter"))?,
+            usage_type: text("usage_type"),
+            operation: text("operation"),
+            resource: text("resource"),
+            stage: text("stage"),
+            charge: Charge::from_name(named("charge")).ok_or_else(|| unknown("charge"))?,
+            rate: match text("rate") {
+                None => Rate::None,
+                Some(FREE_TIER) => Rate::FreeTier,
+                Some(rate) => Rate::Text(rate),
+            },
+            interval_start: self.starts.value(at).div_euclid(1_000_000),
+            grain: { grain }.find(|grain| grain.name() == named("grain")).ok_or_else(|| unknown("grain"))?,
+            sums: self.sums(at)?,
+        })
+    }
+
+    fn sums(&self, at: usize) -> Result<Sums, String> {
+        let amount = |index: usize| {
+            let column = &self.amounts[index];
+            column.is_valid(at).then(|| Decimal::from_units(column.value(at))).flatten()
+        };
+        let present = |index: usize| {
+            amount(index).ok_or_else(|| format!("a row without `{}`; write the ledger again", AMOUNTS[index]))
+        };
+        Ok(Sums {
+            rows: u64::try_from(self.counts.value(at)).unwrap_or_default(),
+            quantity: present(0)?,
+            unblended: present(1)?,
+            net_unblended: amount(2),
+            amortized: amount(3),
+            net_amortized: amount(4),
+            public_on_demand: amount(5),
+        })
+    }
+}
+
+/// Coverage records as their facts come in.
+#[derive(Default)]
+struct Gathered(BTreeMap<(String, Option<String>, String), Coverage>);
+
+impl Gathered {
+    fn fact(&mut self, columns: &Columns, at: usize) -> Result<(), String> {
+        let text = |name| columns.text(name, at);
+        let owned = |name| text(name).unwrap_or_default().to_owned();
+        let key = (owned("billing_period"), text("payer").map(str::to_owned), owned("delivery"));
+        let coverage = self.0.entry(key.clone()).or_insert_with(|| Coverage {
+            billing_period: key.0,
+            payer: key.1,
+            delivery: key.2,
+            ..Coverage::default()
+        });
+        let (fact, value) = (text("fact").unwrap_or_default(), text("value").unwrap_or_default());
+        let bad = || {
+            format!("coverage fact `{fact}` holds `{value}`, which is not one of its values; write the ledger again")
+        };
+        let count = || value.parse::<u64>().map_err(|_| bad());
+        let flag = || value.parse::<bool>().map_err(|_| bad());
+        match fact {
+            "layout" => coverage.layout = Layout::from_name(value).ok_or_else(bad)?,
+            "files" => coverage.files = count()?,
+            "bytes" => coverage.bytes = count()?,
+            "rows" => coverage.rows = count()?,
+            "matched_rows" => coverage.matched_rows = count()?,
+            "unparsed_rows" => coverage.unparsed_rows = count()?,
+            "has_resource_ids" => coverage.has_resource_ids = flag()?,
+            "has_net_unblended" => coverage.cost_columns.net_unblended = flag()?,
+            "has_savings_plan" => coverage.cost_columns.savings_plan = flag()?,
+            "has_public_on_demand" => coverage.cost_columns.public_on_demand = flag()?,
+            "rows_without_invoice" => coverage.rows_without_invoice = Some(count()?),
+            "data_through" => coverage.data_through = Some(cur_ingest::timestamp::parse(value).ok_or_else(bad)?),
+            "damage" => coverage.damage.push(value.to_owned()),
+            "skipped" => coverage.skipped.push(Skipped { path: value.to_owned(), reason: owned("detail") }),
+            "note" => coverage.notes.push(value.to_owned()),
+            // A newer version may know more about its reading; its sums are the same.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Vec<Coverage>, String> {
+        if self.0.is_empty() {
+            return Err("a ledger without coverage rows cannot say whether it is complete; write it again".to_owned());
+        }
+        Ok(self.0.into_values().collect())
+    }
+}

@@ -1,0 +1,61 @@
+//! The columns of a stored ledger.
+
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
+
+/// Texts of a row, in order. `delivery`, `fact`, `value` and `detail` are filled in coverage rows only.
+pub(super) const TEXTS: [&str; 20] = [
+    "section",
+    "billing_period",
+    "currency",
+    "payer",
+    "account",
+    "region",
+    "product_code",
+    "meter",
+    "usage_type",
+    "operation",
+    "resource",
+    "stage",
+    "charge",
+    "rate",
+    "grain",
+    "delivery",
+    "fact",
+    "value",
+    "detail",
+    "ledger",
+];
+
+/// Sums of a row, in order, each `DECIMAL(38,18)`.
+pub(super) const AMOUNTS: [&str; 6] =
+    ["quantity", "unblended", "net_unblended", "amortized", "net_amortized", "public_on_demand"];
+
+/// Start of the interval.
+pub(super) const INTERVAL_START: &str = "interval_start";
+/// Number of line items.
+pub(super) const ROWS: &str = "rows";
+/// What the column `rate` holds for free-tier usage.
+pub(super) const FREE_TIER: &str = "free-tier";
+/// What the column `section` holds for coverage rows.
+pub(super) const COVERAGE: &str = "coverage";
+/// The version of this table, in the column `ledger`.
+pub(super) const VERSION: &str = "1";
+
+/// The type of an amount.
+pub(super) const AMOUNT: DataType = DataType::Decimal128(38, 18);
+
+/// The type of the interval's start.
+pub(super) fn time() -> DataType {
+    DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
+}
+
+/// The schema as we write it.
+pub(super) fn schema() -> SchemaRef {
+    let mut fields: Vec<Field> = TEXTS.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
+    fields.push(Field::new(INTERVAL_START, time(), true));
+    fields.push(Field::new(ROWS, DataType::Int64, true));
+    fields.extend(AMOUNTS.iter().map(|name| Field::new(*name, AMOUNT, true)));
+    Arc::new(Schema::new(fields))
+}
