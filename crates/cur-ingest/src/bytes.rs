@@ -20,7 +20,12 @@ pub trait ByteSource: Send + Sync + std::fmt::Debug {
     /// Reads ranges, in the order given. A range that ends past [`length`](Self::length) is an error.
     fn read_ranges(&self, ranges: &[Range<u64>]) -> io::Result<Vec<Bytes>>;
 
-    /// Changes when the content changes: an ETag, or size and time of modification.
+    /// Reads one range.
+    fn read_range(&self, range: Range<u64>) -> io::Result<Bytes> {
+        Ok(self.read_ranges(std::slice::from_ref(&range))?.pop().unwrap_or_default())
+    }
+
+    /// Changes when the content changes: an entity tag, or size and time of modification.
     fn identity(&self) -> String;
 }
 
@@ -120,8 +125,7 @@ impl Read for SourceReader {
             if self.offset >= end || buffer.is_empty() {
                 return Ok(0);
             }
-            let range = self.offset..end;
-            self.piece = self.source.read_ranges(&[range])?.pop().unwrap_or_default();
+            self.piece = self.source.read_range(self.offset..end)?;
         }
         let length = self.piece.len().min(buffer.len());
         buffer[..length].copy_from_slice(&self.piece.split_to(length));

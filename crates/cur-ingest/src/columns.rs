@@ -204,7 +204,6 @@ pub(crate) struct Columns {
     slashed: bool,
     cur2: bool,
     focus: bool,
-    resource_ids: bool,
 }
 
 /// A file lacks a column that it cannot be read without.
@@ -251,7 +250,7 @@ impl std::fmt::Display for ColumnError {
 
 impl Columns {
     /// Finds the columns by their names.
-    pub(crate) fn resolve<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Result<Self, ColumnError> {
+    pub(crate) fn resolve<'a>(names: &(impl Iterator<Item = &'a str> + Clone)) -> Result<Self, ColumnError> {
         let mut columns = Self::default();
         for (position, name) in names.clone().enumerate() {
             let word = word(name);
@@ -264,11 +263,10 @@ impl Columns {
                 columns.found.push((known.role, position));
             }
         }
-        columns.resource_ids = columns.position(Role::Text(Text::ResourceId)).is_some();
         columns.check(names)
     }
 
-    fn check<'a>(self, names: impl Iterator<Item = &'a str> + Clone) -> Result<Self, ColumnError> {
+    fn check<'a>(self, names: &(impl Iterator<Item = &'a str> + Clone)) -> Result<Self, ColumnError> {
         let missing: Vec<_> =
             KNOWN.iter().filter(|known| known.required && self.position(known.role).is_none()).collect();
         if missing.is_empty() {
@@ -313,7 +311,7 @@ impl Columns {
 
     /// Does the file have resource ids?
     pub(crate) fn has_resource_ids(&self) -> bool {
-        self.resource_ids
+        self.position(Role::Text(Text::ResourceId)).is_some()
     }
 }
 
@@ -396,7 +394,7 @@ mod tests {
             "lineItem/UnblendedCost",
             "lineItem/UsageStartDate",
         ];
-        let error = Columns::resolve(names.into_iter()).unwrap_err();
+        let error = Columns::resolve(&names.into_iter()).unwrap_err();
         assert_eq!(
             error.to_string(),
             "lacks the required column `lineItem/UsageType` (the nearest there is `lineItem/UsageTyp`); it has \
@@ -408,9 +406,9 @@ mod tests {
     #[test]
     fn something_else_is_said_to_be_something_else() {
         assert_eq!(
-            Columns::resolve(["name", "age"].into_iter()).unwrap_err().to_string(),
+            Columns::resolve(&["name", "age"].into_iter()).unwrap_err().to_string(),
             "not a cost and usage report: none of its columns is one of ours (they are `name`, `age`)"
         );
-        assert_eq!(Columns::resolve(["BilledCost", "ChargePeriodStart"].into_iter()).unwrap_err(), ColumnError::Focus);
+        assert_eq!(Columns::resolve(&["BilledCost", "ChargePeriodStart"].into_iter()).unwrap_err(), ColumnError::Focus);
     }
 }

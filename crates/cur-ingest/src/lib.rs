@@ -26,3 +26,4 @@ pub use plan::{DataFile, Delivery, Granularity, PeriodChoice, Plan, Skip, plan};
 pub use scan::{Progress, RepeatedFiles, ScanOptions, Scanned, Sink, WORKER, scan};
 pub use select::Selection;
 pub use timestamp::Month;
+pub use unit::FileColumns;

@@ -17,7 +17,7 @@ use crate::parquet::{self, ParquetFile};
 use crate::plan::{DataFile, Delivery, FileKind, open_source};
 use crate::repeats;
 use crate::select::Selection;
-use crate::unit::{Tally, UnitReader};
+use crate::unit::{FileColumns, Tally, UnitReader};
 
 /// Takes batches of selected line items.
 pub trait Sink: Send {
@@ -67,14 +67,8 @@ pub struct Scanned {
     pub unparsed_rows: u64,
     /// Rows that were not decoded beyond their product code because no neighbour of theirs is selected.
     pub pruned_rows: u64,
-    /// Does every file have net unblended costs?
-    pub net_unblended: bool,
-    /// Does every file have Savings Plan effective costs?
-    pub savings_plan: bool,
-    /// Does every file have public on-demand costs?
-    pub public_on_demand: bool,
-    /// Does every file have resource ids?
-    pub resource_ids: bool,
+    /// The columns that every file has.
+    pub columns: FileColumns,
     /// What is wrong, ordered by path and place.
     pub damage: Vec<Damage>,
     /// Pairs of files that repeat the same rows: the sums count them twice and must not be shown.
@@ -152,7 +146,7 @@ fn scan_in_pool<S: Sink>(
                 Ok((source, kind)) => {
                     scanned.files += 1;
                     scanned.bytes += data.bytes;
-                    units.extend(parts(source, kind, data.bytes).into_iter().map(|(part, bytes)| Unit {
+                    units.extend(parts(&source, kind, data.bytes).into_iter().map(|(part, bytes)| Unit {
                         delivery: at,
                         file,
                         path: data.display(),
@@ -190,13 +184,13 @@ fn scan_in_pool<S: Sink>(
     sinks.zip(results).collect()
 }
 
-fn parts(source: Arc<dyn ByteSource>, kind: FileKind, bytes: u64) -> Vec<(Part, u64)> {
+fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64) -> Vec<(Part, u64)> {
     match kind {
         FileKind::Csv(container, entries) => {
             let share = bytes / entries.len().max(1) as u64;
             entries
                 .into_iter()
-                .map(|entry| (Part::Csv { source: Arc::clone(&source), container, entry }, share))
+                .map(|entry| (Part::Csv { source: Arc::clone(source), container, entry }, share))
                 .collect()
         }
         FileKind::Parquet(file) => {
@@ -254,11 +248,7 @@ fn collect(deliveries: &[Delivery], tallies: Vec<(usize, usize, Tally)>, results
         files[delivery][file].merge(tally);
     }
     for ((delivery, tallies), scanned) in deliveries.iter().zip(files).zip(results) {
-        let known: Vec<_> = tallies.iter().filter_map(|tally| tally.columns).collect();
-        scanned.net_unblended = !known.is_empty() && known.iter().all(|columns| columns.net_unblended);
-        scanned.savings_plan = !known.is_empty() && known.iter().all(|columns| columns.savings_plan);
-        scanned.public_on_demand = !known.is_empty() && known.iter().all(|columns| columns.public_on_demand);
-        scanned.resource_ids = !known.is_empty() && known.iter().all(|columns| columns.resource_ids);
+        scanned.columns = FileColumns::of_all(tallies.iter().filter_map(|tally| tally.columns));
         for tally in &tallies {
             scanned.rows += tally.rows;
             scanned.matched_rows += tally.matched;

@@ -30,13 +30,18 @@ pub(crate) struct Tally {
     pub(crate) sample: Sample,
 }
 
-/// The columns of a file that decide what can be answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FileColumns {
-    pub(crate) net_unblended: bool,
-    pub(crate) savings_plan: bool,
-    pub(crate) public_on_demand: bool,
-    pub(crate) resource_ids: bool,
+/// The columns of a file, or of all files of a delivery, that decide what can be answered.
+#[expect(clippy::struct_excessive_bools, reason = "four facts that have nothing to do with each other")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FileColumns {
+    /// Net unblended costs.
+    pub net_unblended: bool,
+    /// Savings Plan effective costs.
+    pub savings_plan: bool,
+    /// Public on-demand costs.
+    pub public_on_demand: bool,
+    /// Resource ids.
+    pub resource_ids: bool,
 }
 
 impl FileColumns {
@@ -48,6 +53,20 @@ impl FileColumns {
             public_on_demand: has(Number::PublicOnDemandCost),
             resource_ids: columns.has_resource_ids(),
         }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            net_unblended: self.net_unblended && other.net_unblended,
+            savings_plan: self.savings_plan && other.savings_plan,
+            public_on_demand: self.public_on_demand && other.public_on_demand,
+            resource_ids: self.resource_ids && other.resource_ids,
+        }
+    }
+
+    /// What all files have; nothing without a file.
+    pub(crate) fn of_all(files: impl Iterator<Item = Self>) -> Self {
+        files.reduce(Self::and).unwrap_or_default()
     }
 }
 

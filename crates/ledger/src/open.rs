@@ -121,10 +121,12 @@ fn reduce(
     let mut coverage = Vec::new();
     let mut repeated = Vec::new();
     for (delivery, (builders, scanned)) in plan.deliveries.iter().zip(results) {
-        repeated.extend(scanned.repeats.iter().filter(|repeat| !repeat.identical).map(|repeat| repeated_cause(repeat)));
+        repeated.extend(scanned.repeats.iter().filter(|repeat| !repeat.identical).map(repeated_cause));
         let mut own = Builder::new(delivery);
-        builders.into_iter().for_each(|builder| own.merge(builder));
-        coverage.push(covered(delivery, scanned, &own));
+        for builder in builders {
+            own.merge(builder);
+        }
+        coverage.push(covered(delivery, &scanned, &own));
         match &mut whole {
             None => whole = Some(own),
             Some(whole) => whole.merge(own),
@@ -154,7 +156,7 @@ fn repeated_cause(repeat: &RepeatedFiles) -> String {
 }
 
 /// What is known about the reading of a delivery.
-fn covered(delivery: &Delivery, scanned: Scanned, builder: &Builder) -> Coverage {
+fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverage {
     let facts = builder.facts;
     let month = delivery.month.map(|month| month.to_string()).or_else(|| builder.newest_period());
     let mut damage: Vec<String> = scanned.damage.iter().map(Damage::to_string).collect();
@@ -177,11 +179,11 @@ fn covered(delivery: &Delivery, scanned: Scanned, builder: &Builder) -> Coverage
         unparsed_rows: scanned.unparsed_rows + facts.overflowed,
         rows_without_invoice: facts.without_invoice,
         data_through: facts.data_through,
-        has_resource_ids: scanned.resource_ids,
+        has_resource_ids: scanned.columns.resource_ids,
         cost_columns: CostColumns {
-            net_unblended: scanned.net_unblended,
-            savings_plan: scanned.savings_plan,
-            public_on_demand: scanned.public_on_demand,
+            net_unblended: scanned.columns.net_unblended,
+            savings_plan: scanned.columns.savings_plan,
+            public_on_demand: scanned.columns.public_on_demand,
         },
         damage,
         skipped: Vec::new(),

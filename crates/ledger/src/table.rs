@@ -76,6 +76,7 @@ impl Key {
 
 impl Ledger {
     /// The rows, in the order of [`Row`]'s fields.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
         self.rows.iter().map(|(key, sums)| self.resolve(key, *sums))
     }

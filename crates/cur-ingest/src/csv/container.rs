@@ -59,7 +59,7 @@ pub(crate) fn detect(source: &dyn ByteSource) -> io::Result<Container> {
     if length == 0 {
         return Ok(Container::Empty);
     }
-    let first = source.read_ranges(&[0..length.min(4)])?.pop().unwrap_or_default();
+    let first = source.read_range(0..length.min(4))?;
     Ok(match first.as_ref() {
         [0x1f, 0x8b, ..] => Container::Gzip,
         [b'P', b'K', 3 | 5 | 7, 4 | 6 | 8] => Container::Zip,
@@ -131,7 +131,7 @@ fn promised_entries(source: &dyn ByteSource) -> Result<Option<usize>, ContainerE
     const END: usize = 22;
     let length = source.length();
     let from = length.saturating_sub(END as u64 + 0xffff);
-    let tail = source.read_ranges(&[from..length])?.pop().unwrap_or_default();
+    let tail = source.read_range(from..length)?;
     let at = tail.windows(4).rposition(|window| window == b"PK\x05\x06").filter(|at| at + END <= tail.len());
     let Some(at) = at else {
         return Err(ContainerError::Zip("it has no end record: the file is cut short".to_owned()));

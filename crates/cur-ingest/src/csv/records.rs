@@ -38,7 +38,7 @@ impl std::fmt::Display for HeadError {
     }
 }
 
-fn open<'a>(text: &'a mut dyn Read) -> Records<'a> {
+fn open(text: &mut dyn Read) -> Records<'_> {
     // The header is read as a record, so that records and lines are counted from the top of the file.
     ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(1 << 16).from_reader(QuoteCheck::new(text))
 }
@@ -51,7 +51,7 @@ fn read_head(records: &mut Records<'_>) -> Result<CsvHead, HeadError> {
         Err(error) => return Err(HeadError::Io(io_error(error))),
     }
     let names: Vec<String> = record.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
-    let columns = Columns::resolve(names.iter().map(String::as_str)).map_err(HeadError::Columns)?;
+    let columns = Columns::resolve(&names.iter().map(String::as_str)).map_err(HeadError::Columns)?;
     Ok(CsvHead { columns, names })
 }
 

@@ -215,7 +215,7 @@ impl<'f> Converter<'f> {
                     convert(positions, values, &mut bad, |row| cells::number(array, row, name));
                 }
                 Role::Time(time) => {
-                    convert(positions, unit.batch.time_mut(time), &mut bad, |row| cells::time(array, row, name))
+                    convert(positions, unit.batch.time_mut(time), &mut bad, |row| cells::time(array, row, name));
                 }
                 Role::Interval => {
                     let mut last: (String, Option<(i64, i64)>) = (String::new(), None);

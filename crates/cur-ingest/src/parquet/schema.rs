@@ -62,7 +62,7 @@ impl ParquetFile {
         // An embedded Arrow schema would be a second opinion on types; the file's own types decide.
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
         let metadata = ArrowReaderMetadata::load(&chunks, options.clone()).map_err(|error| footer(&error))?;
-        let columns = Columns::resolve(metadata.schema().fields().iter().map(|field| field.name().as_str()))
+        let columns = Columns::resolve(&metadata.schema().fields().iter().map(|field| field.name().as_str()))
             .map_err(FileError::Columns)?;
         let asked = asked_schema(&metadata, &columns)?;
         let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options.with_schema(asked))

@@ -33,7 +33,6 @@ impl ChunkReader for Chunks {
         let end = start.checked_add(length as u64).filter(|&end| end <= self.0.length());
         let end =
             end.ok_or_else(|| ParquetError::EOF("a page or footer reaches past the end of the file".to_owned()))?;
-        let range = start..end;
-        Ok(self.0.read_ranges(&[range])?.pop().unwrap_or_default())
+        Ok(self.0.read_range(start..end)?)
     }
 }

@@ -74,7 +74,9 @@ pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peek
     if let Some(wanted) = wanted {
         candidates.retain(|candidate| candidate.delivery.month.is_none_or(|month| month == wanted));
     }
-    candidates.iter_mut().for_each(|candidate| peeker.look(candidate));
+    for candidate in candidates {
+        peeker.look(candidate);
+    }
 }
 
 /// Among several exports of one payer and month the one that says most counts: hourly before daily, with resource ids

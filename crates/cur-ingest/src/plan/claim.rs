@@ -59,7 +59,7 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeSet<&Path>, tree:
     for key in &manifest.keys {
         match locate(key, file, paths) {
             Some(path) => {
-                files.extend(tree.data.iter().find(|found| found.file.path == path).map(|found| found.file.clone()))
+                files.extend(tree.data.iter().find(|found| found.file.path == path).map(|found| found.file.clone()));
             }
             None => damage.push(Damage::file(
                 &key.to_string_lossy(),

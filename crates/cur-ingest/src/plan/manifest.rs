@@ -57,8 +57,8 @@ impl Manifest {
             return Err(damaged("too large for a manifest".to_owned()));
         }
         let source = LocalFile::open(path).map_err(|error| damaged(super::tree::unopened(&error)))?;
-        let range = 0..source.length();
-        let text = source.read_ranges(&[range]).map_err(|error| damaged(format!("cannot be read: {error}")))?.concat();
+        let text =
+            source.read_range(0..source.length()).map_err(|error| damaged(format!("cannot be read: {error}")))?;
         let written: Written = serde_json::from_slice(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text))
             .map_err(|error| damaged(format!("the manifest is not the JSON of one ({error}); fetch it again")))?;
         Self::checked(path, written).map_err(|what| damaged(what.to_owned()))

@@ -63,8 +63,8 @@ impl Granularity {
     #[must_use]
     pub fn of(span: i64) -> Self {
         match span {
-            ..=3_600 => Self::Hourly,
-            ..=86_400 => Self::Daily,
+            ..3_601 => Self::Hourly,
+            3_601..86_401 => Self::Daily,
             _ => Self::Monthly,
         }
     }

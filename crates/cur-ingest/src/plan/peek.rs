@@ -130,7 +130,7 @@ impl<'a> Peeker<'a> {
     fn file(&mut self, file: &DataFile) -> Result<Look, Damage> {
         let (source, kind) = open_source(file)?;
         match kind {
-            FileKind::Parquet(parquet) => self.parquet(file, &parquet),
+            FileKind::Parquet(parquet) => Ok(self.parquet(file, &parquet)),
             FileKind::Csv(container, entries) => {
                 let path = file.display();
                 let entry = entries.first().cloned().unwrap_or(Entry::Whole);
@@ -152,7 +152,7 @@ impl<'a> Peeker<'a> {
         }
     }
 
-    fn parquet(&mut self, file: &DataFile, parquet: &ParquetFile) -> Result<Look, Damage> {
+    fn parquet(&mut self, file: &DataFile, parquet: &ParquetFile) -> Look {
         let path = file.display();
         let mut rows = Rows::default();
         self.batch.begin_unit();
@@ -167,7 +167,7 @@ impl<'a> Peeker<'a> {
         // What cannot be decoded is reported by the reading itself, with its row group.
         let _ = parquet::peek(parquet, usize::try_from(ROWS).unwrap_or(1), &mut unit);
         rows.batch(&self.batch);
-        Ok(rows.look(Layout::of_parquet(&parquet.columns), &parquet.columns, &file.path))
+        rows.look(Layout::of_parquet(&parquet.columns), &parquet.columns, &file.path)
     }
 }
 

@@ -118,7 +118,7 @@ impl Walk<'_> {
                 Ok(meta) if meta.is_dir() => self.folder(&path, depth + 1),
                 Ok(meta) => self.file(path, &name, &meta),
                 Err(error) if is_data(&name) => {
-                    self.plan.damage.push(Damage::file(&path.to_string_lossy(), unopened(&error)))
+                    self.plan.damage.push(Damage::file(&path.to_string_lossy(), unopened(&error)));
                 }
                 Err(_) => {}
             }

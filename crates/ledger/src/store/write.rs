@@ -78,7 +78,7 @@ impl Chunk {
             Rate::Text(text) => Some(text),
         };
         let (section, product, meter) = (row.section.name(), row.product.code(), row.meter.name());
-        self.texts([
+        self.texts(&[
             Some(section),
             Some(row.billing_period),
             row.currency,
@@ -107,8 +107,8 @@ impl Chunk {
         }
     }
 
-    fn texts(&mut self, values: [Option<&str>; TEXTS.len()]) {
-        self.texts.iter_mut().zip(values).for_each(|(text, value)| text.append_option(value));
+    fn texts(&mut self, values: &[Option<&str>; TEXTS.len()]) {
+        self.texts.iter_mut().zip(values).for_each(|(text, value)| text.append_option(*value));
         self.rows += 1;
     }
 
@@ -123,7 +123,7 @@ impl Chunk {
             texts[17] = Some(value.as_str());
             texts[18] = detail;
             texts[19] = Some(VERSION);
-            self.texts(texts);
+            self.texts(&texts);
             self.starts.append_null();
             self.counts.append_null();
             self.amounts.iter_mut().for_each(Decimal128Builder::append_null);
