@@ -338,10 +338,11 @@ pub(crate) fn clip(text: &str) -> String {
     clipped
 }
 
-/// The name most like a word: at most a third of its letters differ.
+/// The name most like a word, none of the names that are known themselves: at most a third of its letters differ.
 fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     names
         .take(1000)
+        .filter(|name| KNOWN.iter().all(|known| known.word != word(name)))
         .map(|name| (distance(wanted, &word(&clip(name))), name))
         .min()
         .filter(|(distance, _)| *distance * 3 <= wanted.len())

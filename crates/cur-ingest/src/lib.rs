@@ -1,4 +1,35 @@
 //! Finds the delivery that counts and reads its line items, exactly and with their place, from any CUR layout.
+//!
+//! ```text
+//!  paths                                    bytes (the one door: length, ranged reads, identity)
+//!    │ plan                                   │
+//!    ▼                                        ▼
+//!  Plan ── deliveries ── scan ──┬── csv      (text of a container → quoting check → records)
+//!   │      one per payer        └── parquet  (row group → selected rows → columns)
+//!   │      and month                  │
+//!   │ skipped, notes, damage          ▼
+//!   ▼                           LineItemBatch ── Sink (the caller's sums)
+//!  what does not count, and why
+//! ```
+//!
+//! How to read an export: [`plan`] finds out what counts among files and folders, [`scan`] reads it in parallel and
+//! hands typed [`LineItemBatch`]es to the caller's [`Sink`]s. Only line items of the [`Selection`]'s product codes are
+//! taken apart; all others are counted, and their quoting is checked. This crate knows no meter, prints nothing and
+//! never exits; what is wrong comes back as [`Damage`] with its path and place, and what was good stays read.
+//!
+//! Where to find things: `columns` is the table of columns and their names in every layout; `plan/` decides which files
+//! count; `csv/` and `parquet/` read them; `batch` is what both yield; `decimal` and [`timestamp`] are the values;
+//! `repeats` notices rows that two files share.
+//!
+//! To add a layout, give its column names in `columns` and its name in [`Layout`]; to add a container, a variant in
+//! `csv/container`; to read from another store, implement [`bytes::ByteSource`].
+//!
+//! # Limits
+//! - A flipped byte inside a Parquet page that carries no checksum cannot be seen, as long as the page still decodes.
+//!   Pages with checksums are verified, and so are gzip members and zip entries.
+//! - Without a manifest, rows that two files share are found by sampled fingerprints of (line item id, interval): all of
+//!   them in files of up to 4,096 selected rows, and beyond that an overlap of more than about one row in 4,096. Exports
+//!   without these two columns are not checked.
 
 mod batch;
 pub mod bytes;

@@ -1,4 +1,19 @@
 //! The waist of the program: the exact, small, ordered table of sums that an export is reduced to.
+//!
+//! ```text
+//!  exports ── cur_ingest::scan ── builder (attribution once per text, exact sums) ──┐
+//!                                                                                   ├── Ledger ── analysis
+//!  stored ledger (Parquet, docs/ledger.md) ── store::read ──────────────────────────┘     │
+//!                                                            store::write ◄───────────────┘
+//! ```
+//!
+//! [`open`] takes whatever the user named, exports or stored ledgers, and returns one [`Ledger`] with what is known of
+//! its reading ([`Coverage`]). Rows come ordered, texts are stored once, and sums do not depend on threads or order, so
+//! the same month gives the same ledger from every layout. This crate holds no threshold and no opinion.
+//!
+//! - `builder`: line items to sums; `amortize`: amortized cost by line item type
+//! - `table`, `row`, `sums`, `texts`: the table; `coverage`: what is known of the reading
+//! - `store/`: the table as Parquet; `open`: from paths to a ledger
 
 mod amortize;
 mod builder;

@@ -78,6 +78,10 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
     }
     refuse_doubles(&parts)?;
     let months = Months::choose(&parts, options.period, &mut opened.notes)?;
+    if parts.len() == 1 && months.keep_all(&parts[0].1) {
+        opened.ledger = parts.swap_remove(0).1;
+        return Ok(opened);
+    }
     let rows = parts.iter().flat_map(|(_, ledger)| ledger.rows()).filter(|row| months.keeps(row.billing_period));
     let coverage = parts
         .iter()
@@ -141,6 +145,12 @@ fn reduce(
         let all: Vec<String> = damage.chain(coverage.into_iter().flat_map(|coverage| coverage.damage)).collect();
         let nothing = || vec!["nothing to read: no export was found".to_owned()];
         return Err(OpenError { causes: if all.is_empty() { nothing() } else { all } });
+    }
+    if coverage.iter().all(|coverage| coverage.rows == 0 && coverage.billing_period.is_empty()) {
+        let empty = coverage.iter().map(|coverage| {
+            format!("{}: holds no line item, and nothing says which billing period it is for", coverage.delivery)
+        });
+        return Err(OpenError::of(damage.chain(empty)));
     }
     opened.damage.extend(damage);
     let whole = whole.map(|builder| (builder.texts, builder.sums)).unwrap_or_default();
@@ -242,6 +252,12 @@ impl Months {
                 Err(OpenError::of([format!("no line item of the billing period {month} is here; there is {list}")]))
             }
         }
+    }
+
+    /// Is there nothing to leave out of a ledger?
+    fn keep_all(&self, ledger: &Ledger) -> bool {
+        ledger.rows().all(|row| self.keeps(row.billing_period))
+            && ledger.coverage().iter().all(|coverage| self.keeps(&coverage.billing_period))
     }
 
     fn keeps(&self, month: &str) -> bool {

@@ -42,12 +42,12 @@ pub(crate) fn find(inputs: &[PathBuf], plan: &mut Plan) -> Tree {
     let mut tree = Tree::default();
     let mut seen = BTreeSet::new();
     for input in inputs {
-        let before = tree.data.len() + tree.manifests.len();
+        let before = (tree.data.len() + tree.manifests.len(), plan.damage.len());
         match std::fs::metadata(input) {
             Ok(meta) if meta.is_dir() => {
                 Walk { root: input, tree: &mut tree, seen: &mut seen, plan }.folder(input, 0);
                 Walk { root: input, tree: &mut tree, seen: &mut seen, plan }.metadata_beside(input);
-                if tree.data.len() + tree.manifests.len() == before && plan.damage.is_empty() {
+                if (tree.data.len() + tree.manifests.len(), plan.damage.len()) == before {
                     plan.damage.push(Damage::file(&input.to_string_lossy(), nothing_there(input)));
                 }
             }

@@ -1,0 +1,38 @@
+# A convenience; nothing needs it. `just --list` shows what there is.
+
+# Everything that a commit must pass.
+[group('check')]
+ci:
+    bash .ci/run
+
+# Formatting and lints.
+[group('check')]
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Documentation, warnings denied.
+[group('check')]
+doc:
+    RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
+
+# All tests.
+[group('test')]
+test:
+    cargo test --workspace
+
+# The sample against DuckDB's own sums.
+[group('test')]
+duckdb:
+    scripts/check-duckdb
+
+# Write the bundled sample and the damaged files again.
+[group('data')]
+fixtures:
+    cargo run --release -p cur-testkit -- sample fixtures/sample
+    cargo run --release -p cur-testkit -- damaged fixtures/damaged
+
+# The main job on the bundled sample.
+[group('run')]
+sample:
+    cargo run --release -p report -- summary fixtures/sample
