@@ -1,4 +1,4 @@
-//! One logical month of an AWS bill, written in every layout, with its known answer.
+//! placeholder
 
 mod amount;
 mod behaviour;
@@ -9,17 +9,20 @@ mod csv_writer;
 mod cur2_columns;
 mod draw;
 mod field;
+mod folder;
 mod item;
 mod items;
 mod kind;
 mod layout;
 mod legacy_columns;
+mod manifest;
 mod month;
 mod options;
 mod parquet_schema;
 mod parquet_writer;
 mod prng;
 mod region;
+mod sample;
 mod scenario;
 mod series;
 mod time;
@@ -31,6 +34,7 @@ pub use behaviour::{Behaviour, Clients, Load};
 pub use columns::{ColumnChoice, ColumnOrder, MapForm};
 pub use container::Container;
 pub use csv_writer::{CsvOptions, NumberForm};
+pub use folder::{Delivery, Placement, Written};
 pub use item::{ApiKey, Bill, Line, LineItem, Meaning, Pricing, Product, Reservation, SavingsPlan, Tag, Text, Worth};
 pub use items::Items;
 pub use kind::{API_GATEWAY, LAMBDA};
@@ -41,6 +45,7 @@ pub use parquet_schema::{NumericForm, TimeForm};
 pub use parquet_writer::{Codec, ParquetOptions};
 pub use prng::Prng;
 pub use region::Region;
+pub use sample::{files_below, write_sample};
 pub use scenario::{ACCOUNTS, Account, Api, Function, Scenario};
 pub use time::{CalendarMonth, Time};
 pub use truth::{ApiSums, IdleKey, IdleSums, MeterKey, Sums, Truth};
