@@ -1,0 +1,139 @@
+//! CSV files, of both generations.
+
+use std::io::{self, Write};
+
+use crate::amount::Amount;
+use crate::columns::{Column, ColumnChoice, MapForm};
+use crate::container::{Container, Packer};
+use crate::field::{Cell, push_json};
+use crate::item::LineItem;
+
+/// How numbers are written. Always the same number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NumberForm {
+    /// Without trailing zeros: `0.00000025`.
+    #[default]
+    Plain,
+    /// Ten digits after the point: `0.0000002500`.
+    Fixed,
+    /// As Java writes a double: `2.5E-7`.
+    Scientific,
+}
+
+/// How a CSV file is written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CsvOptions {
+    /// What it is packed in.
+    pub container: Container,
+    /// Which columns.
+    pub columns: ColumnChoice,
+    /// How CUR 2.0 holds maps.
+    pub maps: MapForm,
+    /// How numbers are written.
+    pub numbers: NumberForm,
+    /// Milliseconds in times (`…T00:00:00.000Z`)?
+    pub millis: bool,
+    /// Carriage return and line feed after each row?
+    pub crlf: bool,
+    /// A byte-order mark before the header?
+    pub bom: bool,
+    /// Quotes around every cell?
+    pub quote_all: bool,
+}
+
+/// Writes line items as CSV rows.
+pub(crate) struct CsvWriter<W: Write> {
+    /// None only while a zip archive goes over to its next entry.
+    rows: Option<csv::Writer<Packer<W>>>,
+    columns: Vec<Column>,
+    options: CsvOptions,
+    entry: String,
+    rows_of_entry: usize,
+    entries: usize,
+    cell: String,
+}
+
+impl<W: Write> CsvWriter<W> {
+    /// Opens a file and writes its header; `entry` is the name, without suffix, of entries of a zip archive.
+    pub(crate) fn open(options: &CsvOptions, columns: Vec<Column>, out: W, entry: &str) -> io::Result<Self> {
+        let packer = Packer::open(options.container, out, &format!("{entry}.csv"))?;
+        let mut writer = Self {
+            rows: None,
+            columns,
+            options: options.clone(),
+            entry: entry.to_owned(),
+            rows_of_entry: 0,
+            entries: 1,
+            cell: String::new(),
+        };
+        writer.start(packer)?;
+        Ok(writer)
+    }
+
+    /// The byte-order mark and the header.
+    fn start(&mut self, mut packer: Packer<W>) -> io::Result<()> {
+        if self.options.bom {
+            packer.write_all("\u{feff}".as_bytes())?;
+        }
+        let style = if self.options.quote_all { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
+        let terminator = if self.options.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+        let mut rows = csv::WriterBuilder::new().quote_style(style).terminator(terminator).from_writer(packer);
+        rows.write_record(self.columns.iter().map(|column| &column.name))?;
+        self.rows = Some(rows);
+        Ok(())
+    }
+
+    pub(crate) fn write(&mut self, item: &LineItem) -> io::Result<()> {
+        if self.options.container.rows_of_entry().is_some_and(|most| self.rows_of_entry >= most) {
+            self.next_entry()?;
+        }
+        self.rows_of_entry += 1;
+        let Some(rows) = &mut self.rows else { return Ok(()) };
+        for column in &self.columns {
+            self.cell.clear();
+            push_cell(&column.field.of(item), &self.options, &mut self.cell);
+            rows.write_field(&self.cell)?;
+        }
+        rows.write_record(None::<&[u8]>)?;
+        Ok(())
+    }
+
+    fn next_entry(&mut self) -> io::Result<()> {
+        let Some(rows) = self.rows.take() else { return Ok(()) };
+        let mut packer = rows.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        self.entries += 1;
+        self.rows_of_entry = 0;
+        packer.next_entry(&format!("{}-part{}.csv", self.entry, self.entries))?;
+        self.start(packer)
+    }
+
+    /// Writes what is left and closes the file.
+    pub(crate) fn finish(self) -> io::Result<W> {
+        let rows = self.rows.ok_or_else(|| io::Error::other("the file is closed already"))?;
+        rows.into_inner().map_err(|error| io::Error::other(error.to_string()))?.finish()
+    }
+}
+
+fn push_cell(cell: &Cell<'_>, options: &CsvOptions, out: &mut String) {
+    match cell {
+        Cell::Null => {}
+        Cell::Text(text) => out.push_str(text),
+        Cell::Span(start, end) => {
+            // The interval has no milliseconds even where the times of the row have.
+            start.push_iso(false, out);
+            out.push('/');
+            end.push_iso(false, out);
+        }
+        Cell::Time(time) => time.push_iso(options.millis, out),
+        Cell::Number(amount) => push_number(*amount, options.numbers, out),
+        Cell::Texts(_) | Cell::Numbers(_) => push_json(cell, out),
+    }
+}
+
+fn push_number(amount: Amount, form: NumberForm, out: &mut String) {
+    match form {
+        NumberForm::Plain => out.push_str(&amount.to_string()),
+        NumberForm::Fixed => amount.push_fixed(out),
+        NumberForm::Scientific => amount.push_scientific(out),
+    }
+}

@@ -1,0 +1,86 @@
+//! Writes fixtures and trial months. See `cur-testkit help`.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use cur_testkit::{Delivery, Month, Placement, Written, every_layout, write_sample};
+
+const HELP: &str = "\
+cur-testkit sample OUT      writes the sample (fixtures/sample)
+cur-testkit month OUT       writes a month of any size; options:
+    --layout NAME     one of `cur-testkit layouts` [cur2-parquet-snappy]
+    --seed N          [1]
+    --rows N          about so many line items, 11 % of the selected products [100000]
+    --file-rows N     line items of a file [500000]
+cur-testkit layouts         lists the layouts
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(text) => {
+            // A closed pipe is no failure.
+            let _ = io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "cur-testkit: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> io::Result<String> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["sample", out] => Ok(told(&write_sample(Path::new(out))?)),
+        ["month", out, options @ ..] => month(Path::new(out), options),
+        ["layouts"] => Ok(every_layout().into_iter().map(|(name, _)| format!("{name}\n")).collect()),
+        ["help" | "--help" | "-h"] | [] => Ok(HELP.to_owned()),
+        _ => Err(io::Error::other(format!("cannot read these arguments\n\n{HELP}"))),
+    }
+}
+
+fn month(out: &Path, options: &[&str]) -> io::Result<String> {
+    let value =
+        |name: &str| options.chunks(2).find(|pair| pair.first() == Some(&name)).and_then(|pair| pair.get(1)).copied();
+    let number = |name: &str, default: u64| match value(name) {
+        Some(text) => text.parse().map_err(|_| io::Error::other(format!("`{name}` needs a number, not `{text}`"))),
+        None => Ok(default),
+    };
+    for name in options.iter().step_by(2) {
+        if !["--layout", "--seed", "--rows", "--file-rows"].contains(name) {
+            return Err(io::Error::other(format!("no option `{name}`\n\n{HELP}")));
+        }
+    }
+    let name = value("--layout").unwrap_or("cur2-parquet-snappy");
+    let (_, layout) = every_layout()
+        .into_iter()
+        .find(|(known, _)| known == name)
+        .ok_or_else(|| io::Error::other(format!("no layout `{name}`: `cur-testkit layouts` lists them")))?;
+    let month = Month::of_rows(number("--seed", 1)?, number("--rows", 100_000)?);
+    let placement = if layout.is_legacy() { Placement::LegacyCreateNew } else { Placement::DataExportsCreateNew };
+    let rows = usize::try_from(number("--file-rows", 500_000)?).unwrap_or(usize::MAX);
+    let delivery = Delivery { rows_per_file: Some(rows), ..Delivery::new(layout, placement) };
+    Ok(told(&delivery.write(&month, out)?))
+}
+
+fn told(written: &Written) -> String {
+    let truth = &written.truth;
+    let mut text = format!(
+        "{} files, {} bytes, {} rows, {} of the selected products\n",
+        written.files.len(),
+        written.bytes,
+        truth.rows,
+        truth.matched_rows
+    );
+    for (key, sums) in &truth.meters {
+        let region = key.region.as_deref().unwrap_or("-");
+        text += &format!(
+            "{} {} {} {region}: {} rows, quantity {}, unblended {}, amortized {}\n",
+            key.product_code, key.meter, key.charge, sums.rows, sums.quantity, sums.unblended, sums.amortized
+        );
+    }
+    text
+}
