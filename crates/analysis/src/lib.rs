@@ -15,22 +15,29 @@
 //! to [`QUOTIENT_DIGITS`] where they are output. To add a rule, add a file to `findings/` and a line to its list; its
 //! thresholds go into the table of [`Settings`] and nowhere else.
 
+mod activity;
+mod apis;
 mod bridge;
 mod cost;
 mod layers;
 mod meters;
 mod period;
+mod rates;
+mod ratio;
 mod settings;
 mod survey;
 #[cfg(test)]
 mod testing;
 mod text;
 
+pub use apis::Api;
 pub use bridge::Bridge;
 pub use cost::CostBasis;
 pub use layers::{LambdaLayer, Layers, MeterLayer};
 pub use meters::{MeterRow, OtherUsage};
 pub use period::Period;
+pub use rates::{MarginalRate, RateSource};
+pub use ratio::Ratio;
 pub use settings::{Key, Origin, Setting, Settings};
 pub use survey::{CurrencyTotal, SummaryError};
 pub use text::grouped;
