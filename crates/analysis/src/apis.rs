@@ -64,6 +64,12 @@ impl Api {
         self.message_cost.plus(self.minute_cost)
     }
 
+    /// Minutes per message in multiples of parity.
+    #[must_use]
+    pub fn times_parity(&self) -> Option<Decimal> {
+        self.minutes_per_message?.over(self.parity_minutes_per_message?)
+    }
+
     /// Is all its usage in the free tier?
     #[must_use]
     pub fn is_free(&self) -> bool {

@@ -70,6 +70,12 @@ impl Layers {
         self.websocket_cost().plus(self.lambda.cost)
     }
 
+    /// What part of all three layers' cost this is, from 0 to 1; `None` where they cost nothing.
+    #[must_use]
+    pub fn share(&self, cost: Decimal) -> Option<Decimal> {
+        cost.over(self.cost())
+    }
+
     /// Is there any WebSocket usage, paid or free?
     #[must_use]
     pub const fn has_websocket_usage(&self) -> bool {
@@ -77,7 +83,18 @@ impl Layers {
     }
 }
 
+/// What a million units cost on average; `None` without units.
+fn per_million(cost: Decimal, quantity: Decimal) -> Option<Decimal> {
+    cost.times(Decimal::from_int(1_000_000)).over(quantity)
+}
+
 impl MeterLayer {
+    /// Average cost of a million units.
+    #[must_use]
+    pub fn per_million(&self) -> Option<Decimal> {
+        per_million(self.cost, self.quantity)
+    }
+
     const fn add(&mut self, quantity: Decimal, cost: Decimal) {
         self.quantity = self.quantity.plus(quantity);
         self.cost = self.cost.plus(cost);
@@ -85,6 +102,24 @@ impl MeterLayer {
 }
 
 impl LambdaLayer {
+    /// Average cost of a million invocations.
+    #[must_use]
+    pub fn requests_per_million(&self) -> Option<Decimal> {
+        per_million(self.request_cost, self.requests)
+    }
+
+    /// Average cost of a million GB-seconds.
+    #[must_use]
+    pub fn gb_seconds_per_million(&self) -> Option<Decimal> {
+        per_million(self.duration_cost, self.gb_seconds)
+    }
+
+    /// Cost of what is neither an invocation nor on-demand duration, such as provisioned concurrency.
+    #[must_use]
+    pub const fn other_cost(&self) -> Decimal {
+        self.cost.minus(self.request_cost).minus(self.duration_cost)
+    }
+
     const fn add(&mut self, meter: Meter, quantity: Decimal, cost: Decimal) {
         self.cost = self.cost.plus(cost);
         // Until workloads name functions, nothing is linked.
@@ -124,6 +159,9 @@ mod tests {
         assert_eq!(layers.messages, MeterLayer { quantity: number("18000000"), cost: number("18") });
         assert_eq!(layers.connection_minutes, MeterLayer { quantity: number("21600000"), cost: number("5.4") });
         assert_eq!(layers.cost(), number("23.4"));
+        assert_eq!(layers.connection_minutes.per_million(), Some(number("0.25")));
+        // 5.4 ÷ 23.4
+        assert_eq!(layers.share(layers.connection_minutes.cost).map(|share| share.round(4)), Some(number("0.2308")));
     }
 
     #[test]

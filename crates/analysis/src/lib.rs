@@ -45,7 +45,7 @@ pub use ratio::Ratio;
 pub use settings::{Key, Origin, Setting, Settings};
 pub use summary::{Summary, SummaryRequest, Unclassified, summary};
 pub use survey::{CurrencyTotal, SummaryError};
-pub use text::grouped;
+pub use text::{amount, grouped};
 
 /// Digits after the point of a quotient where it is output, rounded half away from zero.
 pub const QUOTIENT_DIGITS: u32 = 6;

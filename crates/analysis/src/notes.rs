@@ -67,11 +67,11 @@ fn period(summary: &Summary) -> Vec<String> {
     if let [first, .., last] = period.months.as_slice() {
         lines.push(format!("{} billing periods are added up: {first} to {last}.", period.months.len()));
     }
-    if !period.ended {
+    if period.start.is_some() && !period.ended {
         lines.push(
             "The period is still running: monthly amounts are projected from the days that have data.".to_owned(),
         );
-    } else if !period.is_final {
+    } else if period.ended && !period.is_final {
         lines.push("The bill is not final: some line items have no invoice yet, so credits, refunds and corrections may follow.".to_owned());
     }
     lines

@@ -2,6 +2,8 @@
 
 use ledger::Decimal;
 
+use crate::text::grouped;
+
 /// Names a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
@@ -55,7 +57,9 @@ impl Setting {
             Origin::Default => "default",
             Origin::Set(by) => by,
         };
-        format!("{} = {} {} ({origin})", self.name, self.value, self.unit)
+        let places = self.value.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+        let value = grouped(self.value, u32::try_from(places).unwrap_or(0));
+        format!("{} = {value} {} ({origin})", self.name, self.unit)
     }
 }
 
@@ -76,18 +80,14 @@ const TABLE: [(Key, &str, &str, i64); 9] = [
 /// All settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    table: [Setting; TABLE.len()],
+    table: Vec<Setting>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        let table = TABLE.map(|(_, name, unit, value)| Setting {
-            name,
-            unit,
-            value: Decimal::from_int(value),
-            origin: Origin::Default,
-        });
-        Self { table }
+        let setting =
+            |(_, name, unit, value)| Setting { name, unit, value: Decimal::from_int(value), origin: Origin::Default };
+        Self { table: TABLE.into_iter().map(setting).collect() }
     }
 }
 
@@ -132,7 +132,8 @@ mod tests {
     fn a_setting_tells_its_origin() {
         let mut settings = Settings::default();
         assert_eq!(settings.get(Key::RatioDwarfs).describe(), "ratio.dwarfs = 2 × parity (default)");
-        settings.set(Key::RatioDwarfs, Decimal::from_int(3), Origin::Set("report.toml".to_owned()));
-        assert_eq!(settings.get(Key::RatioDwarfs).describe(), "ratio.dwarfs = 3 × parity (report.toml)");
+        settings.set(Key::RatioDwarfs, "2.5".parse().unwrap(), Origin::Set("report.toml".to_owned()));
+        assert_eq!(settings.get(Key::RatioDwarfs).describe(), "ratio.dwarfs = 2.5 × parity (report.toml)");
+        assert_eq!(settings.get(Key::FloorMinutes).describe(), "floor.minutes = 100,000 minutes (default)");
     }
 }

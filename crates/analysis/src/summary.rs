@@ -6,7 +6,7 @@ use ledger::{Decimal, Ledger, Row};
 use crate::apis::{Api, ApiTally};
 use crate::bridge::Bridge;
 use crate::cost::CostBasis;
-use crate::findings::{Context, Finding, FindingTally};
+use crate::findings::{Context, Finding, FindingTally, Saving, Severity};
 use crate::layers::Layers;
 use crate::meters::{MeterRow, MeterTally, OtherUsage};
 use crate::notes::{self, Remarks};
@@ -73,6 +73,20 @@ pub struct Summary {
     pub unblended_total: Decimal,
     /// What no rule knows.
     pub unclassified: Unclassified,
+}
+
+impl Summary {
+    /// What all findings may save together in a month; `None` where none has a price.
+    #[must_use]
+    pub fn monthly_saving(&self) -> Option<Saving> {
+        Saving::total(self.findings.iter())
+    }
+
+    /// The severity of the worst finding.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
 }
 
 /// Sums up a ledger.

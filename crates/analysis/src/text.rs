@@ -26,12 +26,21 @@ pub fn grouped(value: Decimal, digits: u32) -> String {
     text
 }
 
-/// An amount of money with its currency, to the cent: `1,234.50 USD`. `None`: the bill names no currency.
+/// An amount of money to the cent. What is less than a cent but not nothing says so: `<0.01`.
+#[must_use]
+pub fn amount(value: Decimal) -> String {
+    let rounded = grouped(value, 2);
+    match (rounded.as_str(), value.is_zero()) {
+        ("0.00", false) => (if value < Decimal::ZERO { ">-0.01" } else { "<0.01" }).to_owned(),
+        _ => rounded,
+    }
+}
+
+/// An amount with its currency: `1,234.50 USD`. `None`: the bill names no currency.
 pub(crate) fn money(value: Decimal, currency: Option<&str>) -> String {
-    let amount = grouped(value, 2);
     match currency {
-        Some(currency) => format!("{amount} {currency}"),
-        None => amount,
+        Some(currency) => format!("{} {currency}", amount(value)),
+        None => amount(value),
     }
 }
 
@@ -59,6 +68,15 @@ mod tests {
             ("0.25", 6, "0.250000"),
         ] {
             assert_eq!(grouped(value.parse().unwrap(), digits), expected);
+        }
+    }
+
+    #[test]
+    fn small_amounts_are_not_nothing() {
+        for (value, expected) in
+            [("0", "0.00"), ("0.004", "<0.01"), ("-0.004", ">-0.01"), ("0.005", "0.01"), ("1234.5", "1,234.50")]
+        {
+            assert_eq!(amount(value.parse().unwrap()), expected);
         }
     }
 

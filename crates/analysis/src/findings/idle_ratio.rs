@@ -117,7 +117,7 @@ fn saving(ratio: Decimal, parity: Decimal, paid: &PaidCosts, context: &Context<'
 
 fn title(api: &Api, ratio: Decimal, class: Class) -> String {
     let ratio_text = grouped(ratio, 1);
-    let multiple = api.parity_minutes_per_message.and_then(|parity| ratio.over(parity));
+    let multiple = api.times_parity();
     let against = multiple.map_or_else(String::new, |multiple| format!(", {} times parity", grouped(multiple, 1)));
     match class {
         Class::Rivals => format!("Connection time rivals messages: {ratio_text} minutes per message{against}"),
@@ -147,7 +147,6 @@ pub(super) fn evidence(api: &Api, context: &Context<'_>) -> Vec<Evidence> {
         Some(Evidence::sum("message_cost", api.message_cost, unit)),
         Evidence::quotient("minutes_per_message", api.minutes_per_message, "minutes per message"),
         parity.map(|evidence| evidence.of_kind(parity_kind)),
-        Evidence::quotient("cost_ratio", api.cost_ratio, "minute cost per message cost"),
         open.map(|evidence| evidence.of_kind(EvidenceKind::Model)),
         silent.map(|evidence| evidence.of_kind(EvidenceKind::Model)),
         hours,
@@ -170,7 +169,7 @@ fn assumptions(api: &Api, ratio: Decimal, class: Class, paid: &PaidCosts, contex
     };
     let floors = (settings.get(Key::FloorMinutes).describe(), settings.get(Key::FloorMessages).describe());
     let mut lines = vec![format!(
-        "{} from {}; judged from {} and {}.",
+        "Class {} from {}; judged from {} and {}.",
         class.name(),
         settings.get(threshold).describe(),
         floors.0,
@@ -179,7 +178,7 @@ fn assumptions(api: &Api, ratio: Decimal, class: Class, paid: &PaidCosts, contex
     if class == Class::Silent {
         lines.push(reading_of_silence(ratio));
     }
-    lines.push(saving_model(api, ratio));
+    lines.extend(saving_model(api, ratio));
     lines.push("Lambda that would no longer run is not priced: the bill ties no function to an API.".to_owned());
     lines.extend(paid.remark(context));
     if api.rates.source() == Some(RateSource::BuiltIn) {
@@ -196,24 +195,25 @@ pub(super) const ACCRUAL: &str = "Average connections and silent hours take minu
 
 /// What the bounds of 10 and 20 minutes per message mean.
 fn reading_of_silence(ratio: Decimal) -> String {
-    let bounds = "The gateway closes a connection after 10 minutes without a message, so one that carries k messages \
-                  lives at most 10 × (k + 1) silent minutes. Above 10 minutes per message many connections carry few \
-                  messages or none; above 20 some carry none at all";
-    let here = if ratio > BOUND_OF_NONE { " (so here)" } else { " (not reached here)" };
-    format!("{bounds}{here}. Protocol pings that are not billed would break this bound; whether they do is unverified.")
+    let bounds = "The gateway closes a connection after 10 minutes without a message, so one with k messages lives at \
+                  most 10 × (k + 1) silent minutes: above 10 minutes per message many carry few messages or none, \
+                  above 20 some carry none";
+    let here = if ratio > BOUND_OF_NONE { "so here" } else { "not reached here" };
+    format!("{bounds} ({here}). Protocol pings that are not billed would break this bound (unverified).")
 }
 
-fn saving_model(api: &Api, ratio: Decimal) -> String {
+fn saving_model(api: &Api, ratio: Decimal) -> Vec<String> {
     let Some(parity) = api.parity_minutes_per_message else {
-        return "No saving is priced without parity; severity goes by the cost of the minutes.".to_owned();
+        return vec!["No saving is priced without parity; severity goes by the cost of the minutes.".to_owned()];
     };
-    format!(
-        "Expected saving: connections in real use are taken to stay at or below parity, so it is the cost of minutes × \
-         (1 − {} ÷ {}), at least 0. Low is 0, because a high ratio can be normal. High is the whole cost of minutes and \
-         messages: if every connection were abandoned, its pushes and heartbeats would go too.",
-        grouped(parity, 2),
-        grouped(ratio, 2)
-    )
+    let (parity, ratio) = (grouped(parity, 2), grouped(ratio, 2));
+    vec![
+        format!("Expected saving = cost of minutes × (1 − parity {parity} ÷ ratio {ratio}), at least 0."),
+        "The model takes connections in real use to stay at or below parity. Low is 0, because a high ratio can be \
+         normal. High is the whole cost of minutes and messages: if every connection were abandoned, its pushes and \
+         heartbeats would go too."
+            .to_owned(),
+    ]
 }
 
 fn may_not_claim(class: Class) -> Vec<String> {
@@ -235,11 +235,10 @@ fn may_not_claim(class: Class) -> Vec<String> {
 pub(super) const NO_DURATIONS: &str =
     "How long single connections live and who holds them: the bill has no data per connection.";
 
-const ADVICE: &str = "Ask the owner whether its clients wait for rare messages on purpose. If not, log $connect and \
-                      $disconnect (or read ConnectCount and MessageCount in CloudWatch) to see how long connections \
-                      live, and let the application close them after some minutes without user activity, in the client \
-                      or by DELETE @connections. The gateway's own limits (10 silent minutes, 2 hours) cannot be \
-                      changed.";
+const ADVICE: &str = "Ask the owner whether clients wait for rare messages on purpose. If not, see in the access logs \
+                      how long connections live, and close them in the application after some minutes without user \
+                      activity (in the client, or by DELETE @connections): the gateway's own limits of 10 silent \
+                      minutes and 2 hours cannot be changed.";
 
 #[cfg(test)]
 mod tests {
@@ -279,9 +278,7 @@ mod tests {
         assert_eq!(finding.monthly_saving, Some(expected));
         assert_eq!((finding.class, finding.severity), (Some(Class::Silent), Severity::High));
         assert_eq!(finding.title, "Long silences: 16.0 connection minutes per message, 4.0 times parity");
-        assert!(
-            finding.assumptions.iter().any(|line| line.contains("above 20 some carry none at all (not reached here)"))
-        );
+        assert!(finding.assumptions.iter().any(|line| line.contains("above 20 some carry none (not reached here)")));
         assert!(finding.may_not_claim[0].contains("rare notifications"));
     }
 
@@ -300,7 +297,7 @@ mod tests {
         assert!(findings(&summary).is_empty());
         let note = summary.notes.iter().find(|note| note.contains("not judged")).unwrap();
         assert!(
-            note.contains("1 API has some messages but fewer than floor.messages = 1000 messages (default)"),
+            note.contains("1 API has some messages but fewer than floor.messages = 1,000 messages (default)"),
             "{note}"
         );
         assert!(note.contains("0.25 USD"), "{note}");

@@ -2,7 +2,7 @@
 
 use ledger::Decimal;
 
-use super::{Context, EvidenceKind};
+use super::{Context, EvidenceKind, Finding};
 use crate::QUOTIENT_DIGITS;
 use crate::apis::Api;
 use crate::rates::MarginalRate;
@@ -21,6 +21,17 @@ pub struct Saving {
 }
 
 impl Saving {
+    /// What several findings may save together; they never speak of the same usage.
+    pub(crate) fn total<'a>(findings: impl Iterator<Item = &'a Finding>) -> Option<Self> {
+        let add = |left: Self, right: Self| Self {
+            low: left.low.plus(right.low),
+            expected: left.expected.plus(right.expected),
+            high: left.high.plus(right.high),
+            kind: left.kind.max(right.kind),
+        };
+        findings.filter_map(|finding| finding.monthly_saving).reduce(add)
+    }
+
     /// A modelled range that begins at nothing, from amounts of the whole period.
     pub(super) fn modelled(expected: Decimal, high: Decimal, context: &Context<'_>) -> Self {
         let monthly = |amount: Decimal| context.period.monthly(amount).round(QUOTIENT_DIGITS);
