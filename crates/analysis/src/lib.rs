@@ -1,1 +1,51 @@
-//! placeholder
+//! What a ledger says about WebSocket cost: layers, rates, ratio, bridge and findings.
+//!
+//! Pure arithmetic on a [`ledger::Ledger`]: nothing is read, printed or guessed in silence. One pass over the rows
+//! (`survey`) learns what the ledger is like, a second one feeds the tallies, and everything else is
+//! arithmetic on their small results:
+//!
+//! ```text
+//! ledger ─ survey ─┬─ meters ── layers ── bridge       sums, exact to the last decimal
+//!   (currency,     ├─ rates ──┐
+//!    columns,      ├─ apis ───┼─ ratio ── findings/     judged on `settings`, one file per rule
+//!    period, cost) └─ activity┘                         (a polars frame; quantities only, never money)
+//! ```
+//!
+//! [`summary()`] is the entry. Sums are exact [`Decimal`](ledger::Decimal)s. Quotients carry 18 digits and are rounded
+//! to [`QUOTIENT_DIGITS`] where they are output. To add a rule, add a file to `findings/` and a line to its list; its
+//! thresholds go into the table of [`Settings`] and nowhere else.
+
+mod activity;
+mod apis;
+mod bridge;
+mod cost;
+mod findings;
+mod layers;
+mod meters;
+mod notes;
+mod period;
+mod rates;
+mod ratio;
+mod settings;
+mod summary;
+mod survey;
+#[cfg(test)]
+mod testing;
+mod text;
+
+pub use apis::Api;
+pub use bridge::Bridge;
+pub use cost::CostBasis;
+pub use findings::{Class, Evidence, EvidenceKind, Finding, Saving, Severity};
+pub use layers::{LambdaLayer, Layers, MeterLayer};
+pub use meters::{MeterRow, OtherUsage};
+pub use period::Period;
+pub use rates::{MarginalRate, RateSource};
+pub use ratio::Ratio;
+pub use settings::{Key, Origin, Setting, Settings};
+pub use summary::{Summary, SummaryRequest, Unclassified, summary};
+pub use survey::{CurrencyTotal, SummaryError};
+pub use text::{amount, grouped};
+
+/// Digits after the point of a quotient where it is output, rounded half away from zero.
+pub const QUOTIENT_DIGITS: u32 = 6;

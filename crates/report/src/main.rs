@@ -1,2 +1,48 @@
-//! placeholder
-fn main() {}
+//! `report`: what real-time features cost on AWS, from the bill you already have.
+//!
+//! ```text
+//! cli (what was typed) → plan (what it means) → run: open → summarize → render → deliver → exit code
+//! ```
+//!
+//! A renderer in `render/` is a pure function of the answer. Only `deliver` knows where output goes, and only
+//! `console` writes to stderr. Nothing here computes a cost: that is `analysis`.
+
+mod cli;
+mod console;
+mod deliver;
+mod exit;
+mod explain;
+mod plan;
+mod progress;
+mod render;
+mod run;
+mod source;
+#[cfg(test)]
+mod testing;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::plan::{Plan, Surroundings};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help goes to stdout, errors to stderr; a reader that has gone away is none of our business.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Failed.code()));
+        }
+    };
+    let plan = Plan::new(cli, Surroundings::now());
+    let console = Console::new(plan.voice);
+    let exit = run::run(&plan, console).unwrap_or_else(|failure| {
+        console.error(&failure);
+        Exit::Failed
+    });
+    ExitCode::from(exit.code())
+}

@@ -1,0 +1,195 @@
+//! When each API was used: a small frame of WebSocket usage per API and interval.
+//!
+//! The one file that knows polars. It holds quantities and never money, as whole thousandths of a unit: integer sums
+//! do not depend on how the frame is split over threads, so the answer is the same on every machine.
+
+use classify::Meter;
+use ledger::{Decimal, Grain, Row};
+use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, col, len, lit};
+
+use crate::survey::SummaryError;
+
+/// Thousandths of a unit beyond which a single row counts no higher, so that a year of them fits 64 bits: 10⁹ minutes
+/// in an hour are 18 million connections.
+const MOST: i128 = 1 << 50;
+/// 10¹⁸ units of a [`Decimal`] are 1,000 thousandths.
+const THOUSANDTH: i128 = 10i128.pow(15);
+
+/// When one API was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Activity {
+    /// Start of the first interval with connection minutes, seconds since 1970-01-01 UTC.
+    pub(crate) first_use: Option<i64>,
+    /// Start of the last interval with any usage.
+    pub(crate) last_use: Option<i64>,
+    /// Intervals with any usage.
+    pub(crate) intervals: u64,
+    /// Is all its usage hourly?
+    pub(crate) hourly: bool,
+    /// Share of its connection minutes in hours without a single message; only where all is hourly.
+    pub(crate) silent_share: Option<Decimal>,
+}
+
+/// Collects the columns of the frame.
+#[derive(Debug, Default)]
+pub(crate) struct ActivityTally {
+    api: Vec<u32>,
+    start: Vec<i64>,
+    hourly: Vec<u32>,
+    minutes: Vec<i64>,
+    messages: Vec<i64>,
+}
+
+impl ActivityTally {
+    /// Adds a usage row of the API with this number.
+    pub(crate) fn add(&mut self, api: u32, row: &Row<'_>) {
+        let quantity = thousandths(row.sums.quantity);
+        if quantity == 0 {
+            return;
+        }
+        let is_message = row.meter == Meter::Messages;
+        self.api.push(api);
+        self.start.push(row.interval_start);
+        self.hourly.push(u32::from(row.grain == Grain::Hour));
+        self.minutes.push(if is_message { 0 } else { quantity });
+        self.messages.push(if is_message { quantity } else { 0 });
+    }
+
+    /// The activity of each API, by its number; APIs without usage have the default.
+    pub(crate) fn finish(self, apis: usize) -> Result<Vec<Activity>, SummaryError> {
+        let mut all = vec![Activity::default(); apis];
+        if self.api.is_empty() {
+            return Ok(all);
+        }
+        let failed = |error: polars::error::PolarsError| SummaryError::Activity(error.to_string());
+        let frame = self.frame().and_then(reduce).map_err(failed)?;
+        for (api, activity) in read(&frame).map_err(failed)? {
+            if let Some(slot) = all.get_mut(api as usize) {
+                *slot = activity;
+            }
+        }
+        Ok(all)
+    }
+
+    fn frame(self) -> PolarsResult<DataFrame> {
+        let height = self.api.len();
+        DataFrame::new(
+            height,
+            vec![
+                Column::new("api".into(), self.api),
+                Column::new("start".into(), self.start),
+                Column::new("hourly".into(), self.hourly),
+                Column::new("minutes".into(), self.minutes),
+                Column::new("messages".into(), self.messages),
+            ],
+        )
+    }
+}
+
+/// From rows to intervals, from intervals to APIs.
+fn reduce(frame: DataFrame) -> PolarsResult<DataFrame> {
+    let has_minutes = || col("minutes").gt(lit(0i64));
+    let is_silent = || col("messages").eq(lit(0i64));
+    frame
+        .lazy()
+        .group_by([col("api"), col("start")])
+        .agg([col("minutes").sum(), col("messages").sum(), col("hourly").min()])
+        .group_by([col("api")])
+        .agg([
+            col("start").filter(has_minutes()).min().alias("first_use"),
+            col("start").max().alias("last_use"),
+            len().alias("intervals"),
+            col("hourly").min(),
+            col("minutes").sum(),
+            col("minutes").filter(is_silent()).sum().alias("silent"),
+        ])
+        .collect()
+}
+
+fn read(frame: &DataFrame) -> PolarsResult<Vec<(u32, Activity)>> {
+    let (api, intervals) = (frame.column("api")?.u32()?, frame.column("intervals")?.u32()?);
+    let (first, last) = (frame.column("first_use")?.i64()?, frame.column("last_use")?.i64()?);
+    let (minutes, silent) = (frame.column("minutes")?.i64()?, frame.column("silent")?.i64()?);
+    let hourly = frame.column("hourly")?.u32()?;
+    let row = |at: usize| {
+        let hourly = hourly.get(at) == Some(1);
+        let share = || Decimal::from_int(silent.get(at)?).over(Decimal::from_int(minutes.get(at)?));
+        let activity = Activity {
+            first_use: first.get(at),
+            last_use: last.get(at),
+            intervals: intervals.get(at).map_or(0, u64::from),
+            hourly,
+            silent_share: if hourly { share() } else { None },
+        };
+        Some((api.get(at)?, activity))
+    };
+    Ok((0..frame.height()).filter_map(row).collect())
+}
+
+/// A quantity in whole thousandths; what is below one counts as one, since it was used.
+fn thousandths(quantity: Decimal) -> i64 {
+    let units = quantity.units();
+    if units <= 0 {
+        return 0;
+    }
+    i64::try_from((units / THOUSANDTH).clamp(1, MOST)).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{OCTOBER, messages, minutes, number};
+
+    const HOUR: i64 = 3_600;
+
+    fn at(hour: i64, row: &Row<'static>) -> Row<'static> {
+        Row { interval_start: OCTOBER + hour * HOUR, grain: Grain::Hour, ..*row }
+    }
+
+    fn activity(rows: &[Row<'static>]) -> Activity {
+        let mut tally = ActivityTally::default();
+        for row in rows {
+            tally.add(0, row);
+        }
+        tally.finish(1).unwrap()[0]
+    }
+
+    #[test]
+    fn tells_the_share_of_minutes_in_hours_without_a_message() {
+        let rows = [
+            at(5, &messages(3, "0")),
+            at(6, &minutes(100, "0")),
+            at(6, &messages(1, "0")),
+            at(7, &minutes(200, "0")),
+            at(8, &minutes(100, "0")),
+        ];
+        let activity = activity(&rows);
+        assert_eq!(activity.first_use, Some(OCTOBER + 6 * HOUR));
+        assert_eq!(activity.last_use, Some(OCTOBER + 8 * HOUR));
+        assert_eq!(activity.intervals, 4);
+        // 300 of 400 minutes are in hours 7 and 8.
+        assert_eq!(activity.silent_share, Some(number("0.75")));
+    }
+
+    #[test]
+    fn daily_data_tells_no_share() {
+        let activity = activity(&[at(0, &minutes(10, "0")), minutes(10, "0")]);
+        assert_eq!((activity.hourly, activity.silent_share, activity.intervals), (false, None, 1));
+    }
+
+    #[test]
+    fn without_minutes_there_is_no_first_use() {
+        let activity = activity(&[at(1, &messages(1, "0"))]);
+        assert_eq!((activity.first_use, activity.last_use), (None, Some(OCTOBER + HOUR)));
+        assert_eq!(activity.silent_share, None);
+        assert_eq!(ActivityTally::default().finish(2).unwrap(), [Activity::default(); 2]);
+    }
+
+    #[test]
+    fn absurd_and_tiny_quantities_stay_in_bounds() {
+        assert_eq!(thousandths(Decimal::MAX), 1 << 50);
+        assert_eq!(thousandths(number("0.000001")), 1);
+        assert_eq!(thousandths(-Decimal::ONE), 0);
+        assert_eq!(thousandths(number("2.5")), 2500);
+    }
+}

@@ -1,0 +1,80 @@
+//! `WS-NO-MESSAGES`: connection time without any message. No ratio says it, since there is nothing to divide by.
+
+use super::idle_ratio::{ACCRUAL, NO_DURATIONS, evidence};
+use super::saving::paid_costs;
+use super::{Context, Finding, Saving, Severity};
+use crate::apis::Api;
+use crate::settings::Key;
+use crate::text::grouped;
+
+const RULE: &str = "WS-NO-MESSAGES";
+
+pub(super) fn find(context: &Context<'_>) -> Vec<Finding> {
+    let floor = context.settings.value(Key::FloorMinutes);
+    let mute = context.apis.iter().filter(|api| api.messages.is_zero() && api.minutes >= floor);
+    mute.map(|api| finding(api, context)).collect()
+}
+
+fn finding(api: &Api, context: &Context<'_>) -> Finding {
+    let paid = paid_costs(api, context);
+    let saving = Saving::modelled(paid.minutes, paid.minutes, context);
+    let floor = context.settings.get(Key::FloorMinutes).describe();
+    let mut assumptions = vec![
+        format!("Judged from {floor}."),
+        "Expected saving: connections that carry no message at all are taken to serve no one, so it is the cost of \
+         their minutes. Low is 0, because they may be held open on purpose."
+            .to_owned(),
+        "Lambda that runs on connect and disconnect is not priced: the bill ties no function to an API.".to_owned(),
+    ];
+    assumptions.extend(paid.remark(context));
+    assumptions.extend(context.projection());
+    assumptions.push(ACCRUAL.to_owned());
+    Finding {
+        rule: RULE,
+        class: None,
+        severity: Severity::of(saving.expected, context.settings),
+        account: api.account.clone(),
+        region: api.region.clone(),
+        api_id: api.api_id.clone(),
+        stage: api.stage.clone(),
+        title: format!("{} connection minutes without a single message", grouped(api.minutes, 0)),
+        evidence: evidence(api, context),
+        monthly_saving: Some(saving),
+        assumptions,
+        may_not_claim: vec![
+            "That no one needs these connections: standby devices, alarms that did not go off and health checks look \
+             the same."
+                .to_owned(),
+            NO_DURATIONS.to_owned(),
+            "Whether the messages of this API are billed in rows that name no resource.".to_owned(),
+        ],
+        advice: "Find out what opens these connections: monitors and clients that reconnect for ever are common causes. \
+                 The gateway closes a connection after 10 silent minutes, so they are opened again and again; ConnectCount \
+                 in CloudWatch shows how often."
+            .to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Severity;
+    use crate::summary::tests::summarize;
+    use crate::testing::{minutes, number};
+
+    #[test]
+    fn minutes_without_messages_are_a_signal_of_their_own() {
+        let summary = summarize([minutes(1_000_000_000, "250")]);
+        let finding = &summary.findings[0];
+        assert_eq!((finding.rule, finding.class, finding.severity), ("WS-NO-MESSAGES", None, Severity::Medium));
+        let saving = finding.monthly_saving.unwrap();
+        assert_eq!((saving.low, saving.expected, saving.high), (number("0"), number("250"), number("250")));
+        assert_eq!(finding.title, "1,000,000,000 connection minutes without a single message");
+        assert_eq!(summary.ratio.minutes_per_message, None);
+    }
+
+    #[test]
+    fn few_minutes_are_not_judged() {
+        let summary = summarize([minutes(99_999, "0.02")]);
+        assert!(summary.findings.is_empty());
+    }
+}

@@ -1,0 +1,75 @@
+//! What may be saved in a month.
+
+use ledger::Decimal;
+
+use super::{Context, EvidenceKind, Finding};
+use crate::QUOTIENT_DIGITS;
+use crate::apis::Api;
+use crate::rates::MarginalRate;
+
+/// A monthly saving in the bill's currency, rounded as it is output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Saving {
+    /// What can be counted on.
+    pub low: Decimal,
+    /// What the model expects.
+    pub expected: Decimal,
+    /// The most it can be.
+    pub high: Decimal,
+    /// How the numbers came about.
+    pub kind: EvidenceKind,
+}
+
+impl Saving {
+    /// What several findings may save together; they never speak of the same usage.
+    pub(crate) fn total<'a>(findings: impl Iterator<Item = &'a Finding>) -> Option<Self> {
+        let add = |left: Self, right: Self| Self {
+            low: left.low.plus(right.low),
+            expected: left.expected.plus(right.expected),
+            high: left.high.plus(right.high),
+            kind: left.kind.max(right.kind),
+        };
+        findings.filter_map(|finding| finding.monthly_saving).reduce(add)
+    }
+
+    /// A modelled range that begins at nothing, from amounts of the whole period.
+    pub(super) fn modelled(expected: Decimal, high: Decimal, context: &Context<'_>) -> Self {
+        let monthly = |amount: Decimal| context.period.monthly(amount).round(QUOTIENT_DIGITS);
+        Self { low: Decimal::ZERO, expected: monthly(expected), high: monthly(high), kind: EvidenceKind::Model }
+    }
+}
+
+/// The cost of an API's minutes and messages as its payer pays it: savings are worth the marginal rate, so what a
+/// basis before discounts shows is scaled down to the rate after them.
+pub(super) fn paid_costs(api: &Api, context: &Context<'_>) -> PaidCosts {
+    let share = |rate: Option<MarginalRate>| {
+        let paid = rate.and_then(|rate| rate.per_million.over(rate.before_discounts));
+        if context.basis.is_net() { Decimal::ONE } else { paid.unwrap_or(Decimal::ONE) }
+    };
+    let minute_share = share(api.rates.minute);
+    PaidCosts {
+        minutes: api.minute_cost.times(minute_share),
+        messages: api.message_cost.times(share(api.rates.message)),
+        minute_share,
+    }
+}
+
+/// Costs after discounts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PaidCosts {
+    pub(super) minutes: Decimal,
+    pub(super) messages: Decimal,
+    /// Share of the minute cost on the chosen basis that is paid after discounts.
+    pub(super) minute_share: Decimal,
+}
+
+impl PaidCosts {
+    /// The sentence that says so, where discounts change anything.
+    pub(super) fn remark(&self, context: &Context<'_>) -> Option<String> {
+        let percent = self.minute_share.times(Decimal::from_int(100)).round(2);
+        let basis = context.basis.name();
+        let sentence =
+            format!("Savings are priced after discounts: {percent} % of the {basis} cost of minutes is paid.");
+        (self.minute_share != Decimal::ONE).then_some(sentence)
+    }
+}

@@ -1,0 +1,115 @@
+//! `WS-UNKNOWN-USAGE` and `UNKNOWN-USAGE`: usage types that no rule knows keep their dollars and are named.
+
+use std::collections::BTreeMap;
+
+use classify::{Meter, Product};
+use ledger::{Decimal, Row};
+
+use super::{Context, Evidence, Finding, Severity};
+use crate::cost::CostBasis;
+use crate::text::money;
+
+/// The operation of WebSocket usage. A third usage type under it is a meter that this program does not know yet.
+const WEBSOCKET_OPERATION: &str = "ApiGatewayWebSocket";
+
+/// Is it WebSocket usage, product, Region, usage type.
+type UsageKey<'a> = (bool, Product, Option<&'a str>, &'a str);
+
+#[derive(Debug, Default)]
+struct UsageSums {
+    rows: u64,
+    quantity: Decimal,
+    cost: Decimal,
+}
+
+/// Collects usage of unknown types.
+#[derive(Debug, Default)]
+pub(super) struct UsageTally<'a> {
+    types: BTreeMap<UsageKey<'a>, UsageSums>,
+}
+
+impl<'a> UsageTally<'a> {
+    pub(super) fn add(&mut self, row: &Row<'a>, basis: CostBasis) {
+        let Some(usage_type) = row.usage_type else { return };
+        if row.meter != Meter::Other || !row.charge.is_usage() {
+            return;
+        }
+        let is_websocket = row.product == Product::ApiGateway
+            && row.operation.is_some_and(|operation| operation.eq_ignore_ascii_case(WEBSOCKET_OPERATION));
+        let sums = self.types.entry((is_websocket, row.product, row.region, usage_type)).or_default();
+        sums.rows += row.sums.rows;
+        sums.quantity = sums.quantity.plus(row.sums.quantity);
+        sums.cost = sums.cost.plus(basis.usage_cost(row));
+    }
+
+    pub(super) fn find(self, context: &Context<'_>) -> Vec<Finding> {
+        self.types.into_iter().map(|(key, sums)| finding(key, &sums, context)).collect()
+    }
+}
+
+fn finding(
+    (is_websocket, product, region, usage_type): UsageKey<'_>,
+    sums: &UsageSums,
+    context: &Context<'_>,
+) -> Finding {
+    let cost = money(sums.cost, context.currency);
+    let (rule, severity, title) = if is_websocket {
+        let severity = Severity::of(context.period.monthly(sums.cost), context.settings);
+        ("WS-UNKNOWN-USAGE", severity, format!("Unknown WebSocket usage type {usage_type}: {cost}"))
+    } else {
+        ("UNKNOWN-USAGE", Severity::Info, format!("Unknown {} usage type {usage_type}: {cost}", product.code()))
+    };
+    let rows = Decimal::from_int(i64::try_from(sums.rows).unwrap_or(i64::MAX));
+    Finding {
+        rule,
+        class: None,
+        severity,
+        account: None,
+        region: region.map(str::to_owned),
+        api_id: None,
+        stage: None,
+        title,
+        evidence: vec![
+            Evidence::sum("cost", sums.cost, context.unit()),
+            Evidence::sum("quantity", sums.quantity, "units of the usage type"),
+            Evidence::sum("line_items", rows, "line items"),
+        ],
+        monthly_saving: None,
+        assumptions: context.projection().filter(|_| is_websocket).into_iter().collect(),
+        may_not_claim: vec![
+            "What this usage type meters: no rule knows it, so it is in no layer and in no ratio. Its cost is among the \
+             other meters."
+                .to_owned(),
+        ],
+        advice: "Look up the usage type in the AWS price list, and report it so that a rule can be added.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use classify::Meter;
+    use ledger::Row;
+
+    use crate::Severity;
+    use crate::summary::tests::summarize;
+    use crate::testing::{number, usage};
+
+    fn unknown() -> Row<'static> {
+        Row { usage_type: Some("USE1-ApiGatewayFrame"), ..usage(Meter::Other, 5, "125") }
+    }
+
+    #[test]
+    fn a_third_websocket_usage_type_is_named_with_its_dollars() {
+        let summary = summarize([Row { operation: Some("ApiGatewayWebSocket"), ..unknown() }]);
+        let finding = &summary.findings[0];
+        assert_eq!((finding.rule, finding.severity), ("WS-UNKNOWN-USAGE", Severity::Medium));
+        assert_eq!(finding.title, "Unknown WebSocket usage type USE1-ApiGatewayFrame: 125.00 USD");
+        assert_eq!(summary.unclassified.unblended, number("125"));
+    }
+
+    #[test]
+    fn other_unknown_usage_types_are_information() {
+        let summary = summarize([Row { operation: Some("ApiGatewayPortal"), ..unknown() }]);
+        assert_eq!((summary.findings[0].rule, summary.findings[0].severity), ("UNKNOWN-USAGE", Severity::Info));
+    }
+}

@@ -1,0 +1,177 @@
+//! Remarks on the whole answer, in a fixed order: what was chosen, what could not be judged, what to keep in mind.
+
+use ledger::{Coverage, Decimal};
+
+use crate::cost::Columns;
+use crate::findings::NotJudged;
+use crate::rates::BUILT_IN_DATE;
+use crate::ratio::ParityRemarks;
+use crate::settings::{Key, Settings};
+use crate::summary::Summary;
+use crate::text::{counted, money};
+
+/// What the notes are made from, beside the summary itself.
+#[derive(Debug)]
+pub(crate) struct Remarks<'a> {
+    pub(crate) parity: ParityRemarks<'a>,
+    pub(crate) not_judged: NotJudged,
+    pub(crate) columns: Columns,
+    pub(crate) unnamed_rates: bool,
+    pub(crate) loose_discounts: Decimal,
+}
+
+/// Answers that were not given in the way that was asked for. Strict runs refuse them.
+pub(crate) fn fallbacks(summary: &Summary, parity: &ParityRemarks<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (asked, used) = (summary.cost_basis_asked, summary.cost_basis);
+    if asked != used {
+        lines.push(format!(
+            "Costs are {}: the bill lacks the columns for {} in some or all rows.",
+            used.name(),
+            asked.name()
+        ));
+    }
+    if !parity.built_in.is_empty() {
+        let places: Vec<String> = parity
+            .built_in
+            .iter()
+            .map(|(region, meter)| format!("{meter} in {}", region.unwrap_or("no Region")))
+            .collect();
+        lines.push(format!(
+            "Rates of {} are list prices of {BUILT_IN_DATE} (AWS Price List, us-east-1), because the bill has no paid rows for them.",
+            places.join(", ")
+        ));
+    }
+    lines
+}
+
+/// All notes.
+pub(crate) fn notes(
+    summary: &Summary,
+    coverage: &[Coverage],
+    settings: &Settings,
+    remarks: &Remarks<'_>,
+) -> Vec<String> {
+    let mut lines = summary.fallbacks.clone();
+    lines.extend(period(summary));
+    lines.extend(parity(summary, remarks));
+    lines.extend(judged(summary, settings, &remarks.not_judged));
+    lines.extend(columns(summary, coverage, remarks));
+    lines.extend(caveats(summary));
+    lines
+}
+
+fn period(summary: &Summary) -> Vec<String> {
+    let mut lines = Vec::new();
+    let period = &summary.period;
+    if let [first, .., last] = period.months.as_slice() {
+        lines.push(format!("{} billing periods are added up: {first} to {last}.", period.months.len()));
+    }
+    if period.start.is_some() && !period.ended {
+        lines.push(
+            "The period is still running: monthly amounts are projected from the days that have data.".to_owned(),
+        );
+    } else if period.ended && !period.is_final {
+        lines.push("The bill is not final: some line items have no invoice yet, so credits, refunds and corrections may follow.".to_owned());
+    }
+    lines
+}
+
+fn parity(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !summary.layers.has_websocket_usage() {
+        lines.push(
+            "There is no WebSocket usage in this bill, neither paid nor free: ratio and parity are null.".to_owned(),
+        );
+    }
+    let unrated: Vec<&str> =
+        remarks.parity.unrated.iter().map(|region| region.unwrap_or("rows without a Region")).collect();
+    if !unrated.is_empty() {
+        lines.push(format!(
+            "No parity for {}: the bill has no paid WebSocket rows of both meters there, and the built-in list prices cover us-east-1 in USD only.",
+            unrated.join(", ")
+        ));
+    }
+    if remarks.unnamed_rates {
+        lines.push(
+            "Some paid rows name no unit rate, so their tiers cannot be told apart; their mean rate stands in."
+                .to_owned(),
+        );
+    }
+    if !remarks.loose_discounts.is_zero() {
+        let amount = money(remarks.loose_discounts, summary.currency.as_deref());
+        lines.push(format!("Discounts of {amount} name no usage type; they are in the bridge, but in no rate."));
+    }
+    lines
+}
+
+/// One note for all APIs that were not judged.
+fn judged(summary: &Summary, settings: &Settings, not_judged: &NotJudged) -> Option<String> {
+    let mut reasons = Vec::new();
+    let have = |count| if count == 1 { "has" } else { "have" };
+    if not_judged.few_minutes > 0 {
+        let count = not_judged.few_minutes;
+        reasons.push(format!(
+            "{} {} less than {}",
+            counted(count, "API"),
+            have(count),
+            settings.get(Key::FloorMinutes).describe()
+        ));
+    }
+    if not_judged.few_messages > 0 {
+        let count = not_judged.few_messages;
+        let floor = settings.get(Key::FloorMessages).describe();
+        reasons.push(format!("{} {} some messages but fewer than {floor}", counted(count, "API"), have(count)));
+    }
+    if not_judged.no_parity > 0 {
+        let count = not_judged.no_parity;
+        reasons.push(format!("{} {} no parity to be judged against", counted(count, "API"), have(count)));
+    }
+    if reasons.is_empty() {
+        return None;
+    }
+    let cost = money(not_judged.minute_cost, summary.currency.as_deref());
+    Some(format!("Ratios not judged: {}. Minutes below the floors cost {cost}.", reasons.join("; ")))
+}
+
+fn columns(summary: &Summary, coverage: &[Coverage], remarks: &Remarks<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let columns = remarks.columns;
+    let absent: Vec<&str> = [
+        (columns.net_unblended, "net_unblended"),
+        (columns.amortized, "amortized"),
+        (columns.net_amortized, "net_amortized"),
+        (columns.public_on_demand, "public_on_demand"),
+    ]
+    .into_iter()
+    .filter_map(|(present, name)| (!present).then_some(name))
+    .collect();
+    if !absent.is_empty() {
+        lines.push(format!("Columns absent in some or all rows, null here: {}.", absent.join(", ")));
+    }
+    if summary.layers.has_websocket_usage() && coverage.iter().any(|delivery| !delivery.has_resource_ids) {
+        lines.push("Some rows carry no resource ids: their APIs are added up in one row per account and Region, whose ratio is a mean.".to_owned());
+    }
+    lines
+}
+
+/// What holds for every bill with such usage.
+fn caveats(summary: &Summary) -> Vec<String> {
+    let mut lines = Vec::new();
+    if summary.layers.has_websocket_usage() {
+        lines.push("Messages are metered units of 32 KB: larger messages count several times.".to_owned());
+        lines.push(
+            "Average connections take minutes to be posted as they accrue, which AWS does not document (unverified)."
+                .to_owned(),
+        );
+    }
+    if !summary.layers.lambda.unlinked_cost.is_zero() {
+        lines.push("Lambda is the cost of all functions of the bill: it ties no function to an API.".to_owned());
+    }
+    if summary.meters.iter().any(|row| row.sums.public_on_demand.is_some_and(|cost| !cost.is_zero())) {
+        lines.push(
+            "public_on_demand is at the first paid tier and counts free usage: it is no list price by tier.".to_owned(),
+        );
+    }
+    lines
+}

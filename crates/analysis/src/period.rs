@@ -1,0 +1,156 @@
+//! The billing periods of a ledger, and how far their data reaches.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, Months, NaiveDate, NaiveTime};
+use ledger::{Coverage, Decimal};
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// The time that an answer is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// First day of the first billing period; `None` for an empty ledger.
+    pub start: Option<NaiveDate>,
+    /// Day after the last billing period.
+    pub end: Option<NaiveDate>,
+    /// Exclusive end of the latest usage, seconds since 1970-01-01 UTC; the period's end for monthly exports.
+    pub data_through: Option<i64>,
+    /// Does the data reach the period's end?
+    pub ended: bool,
+    /// Does every selected line item carry an invoice id?
+    pub is_final: bool,
+    /// The billing periods, `YYYY-MM`, ordered.
+    pub months: Vec<String>,
+}
+
+impl Period {
+    /// The period of these deliveries and of the months that rows name.
+    pub(crate) fn of(coverage: &[Coverage], in_rows: &BTreeSet<&str>) -> Self {
+        let mut months = in_rows.clone();
+        months.extend(coverage.iter().map(|delivery| delivery.billing_period.as_str()));
+        let dated: Vec<(&str, NaiveDate)> =
+            months.iter().filter_map(|month| Some((*month, first_day(month)?))).collect();
+        let start = dated.first().map(|&(_, day)| day);
+        let end = dated.last().and_then(|&(_, day)| next_month(day));
+        let data_through = dated.iter().filter_map(|&(month, day)| reach(coverage, month, day)).max();
+        let ended = matches!((data_through, end), (Some(through), Some(end)) if through >= seconds(end));
+        let is_final = !coverage.is_empty() && coverage.iter().all(|delivery| delivery.rows_without_invoice == Some(0));
+        Self { start, end, data_through, ended, is_final, months: months.into_iter().map(str::to_owned).collect() }
+    }
+
+    /// Start of the window, seconds since 1970-01-01 UTC.
+    pub(crate) fn window_start(&self) -> Option<i64> {
+        self.start.map(seconds)
+    }
+
+    /// Exclusive end of the window that data covers: where data ends, at most the period's end.
+    pub(crate) fn window_end(&self) -> Option<i64> {
+        let end = seconds(self.end?);
+        Some(self.data_through.map_or(end, |through| through.min(end)))
+    }
+
+    /// Days that data covers.
+    #[must_use]
+    pub fn days_covered(&self) -> Option<Decimal> {
+        let seconds = self.window_end()? - self.window_start()?;
+        Decimal::from_int(seconds).over(Decimal::from_int(DAY))
+    }
+
+    /// Days of the last billing period: what a month means in a projection.
+    #[must_use]
+    pub fn days_of_month(&self) -> Option<i64> {
+        let last = self.end?.pred_opt()?;
+        Some(i64::from(last.day()))
+    }
+
+    /// An amount of this period, projected to a month: the days of the last billing period ÷ the days covered. An
+    /// ended month projects to itself.
+    pub(crate) fn monthly(&self, amount: Decimal) -> Decimal {
+        let projected = || {
+            let covered = self.days_covered().filter(|&days| days > Decimal::ZERO)?;
+            let month = Decimal::from_int(self.days_of_month()?);
+            if month == covered { Some(amount) } else { amount.times(month).over(covered) }
+        };
+        projected().unwrap_or(amount)
+    }
+
+    /// Does [`monthly`](Self::monthly) change anything?
+    pub(crate) fn is_projected(&self) -> bool {
+        self.monthly(Decimal::ONE) != Decimal::ONE
+    }
+}
+
+/// How far the deliveries of a month reach. A delivery without daily or hourly usage rows reaches the month's end.
+fn reach(coverage: &[Coverage], month: &str, first: NaiveDate) -> Option<i64> {
+    let of_month = coverage.iter().filter(|delivery| delivery.billing_period == month);
+    of_month.filter_map(|delivery| delivery.data_through).max().or_else(|| next_month(first).map(seconds))
+}
+
+fn first_day(month: &str) -> Option<NaiveDate> {
+    let (year, month) = month.split_once('-')?;
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)
+}
+
+fn next_month(first: NaiveDate) -> Option<NaiveDate> {
+    first.checked_add_months(Months::new(1))
+}
+
+/// Midnight UTC, seconds since 1970-01-01.
+pub(crate) fn seconds(day: NaiveDate) -> i64 {
+    day.and_time(NaiveTime::MIN).and_utc().timestamp()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{OCTOBER, coverage};
+
+    fn period(deliveries: &[Coverage]) -> Period {
+        Period::of(deliveries, &BTreeSet::new())
+    }
+
+    #[test]
+    fn a_whole_month_has_ended_and_projects_to_itself() {
+        let delivery = Coverage { data_through: Some(OCTOBER + 31 * DAY), ..coverage("2026-10") };
+        let period = period(&[delivery]);
+        assert_eq!(period.start, NaiveDate::from_ymd_opt(2026, 10, 1));
+        assert_eq!(period.end, NaiveDate::from_ymd_opt(2026, 11, 1));
+        assert!(period.ended && period.is_final);
+        assert_eq!(period.monthly(Decimal::from_int(7)), Decimal::from_int(7));
+    }
+
+    #[test]
+    fn a_running_month_is_projected_from_the_days_that_data_covers() {
+        let delivery =
+            Coverage { data_through: Some(OCTOBER + 10 * DAY), rows_without_invoice: Some(3), ..coverage("2026-10") };
+        let period = period(&[delivery]);
+        assert!(!period.ended && !period.is_final);
+        // 10 of 31 days: 100 becomes 310.
+        assert_eq!(period.monthly(Decimal::from_int(100)), Decimal::from_int(310));
+    }
+
+    #[test]
+    fn a_monthly_export_reaches_the_end_of_its_period() {
+        let period = period(&[coverage("2026-10")]);
+        assert_eq!(period.data_through, Some(OCTOBER + 31 * DAY));
+        assert!(period.ended);
+    }
+
+    #[test]
+    fn several_months_project_to_one() {
+        let period = period(&[coverage("2026-09"), coverage("2026-10")]);
+        assert_eq!(period.start, NaiveDate::from_ymd_opt(2026, 9, 1));
+        assert_eq!(period.months, ["2026-09", "2026-10"]);
+        // 61 days covered, a month of 31 days.
+        assert_eq!(period.monthly(Decimal::from_int(61)), Decimal::from_int(31));
+    }
+
+    #[test]
+    fn nothing_is_known_of_an_empty_ledger() {
+        let period = period(&[]);
+        assert_eq!((period.start, period.data_through, period.ended, period.is_final), (None, None, false, false));
+        assert_eq!(period.monthly(Decimal::ONE), Decimal::ONE);
+    }
+}

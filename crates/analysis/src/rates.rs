@@ -1,0 +1,338 @@
+//! What a message and a connection minute cost at the margin, from the bill where it says so.
+//!
+//! The bill's own paid usage rows come first, by payer, Region and meter; distinct unit rates are distinct tiers. A
+//! discount is taken off once: by the net column where there is one, else by spreading the discount rows of the meter
+//! over its tiers. Free-tier rows and rows that cost nothing say nothing about a rate. Where the bill has no paid row,
+//! a dated built-in table with verified list prices answers; where that has none either, there is no rate.
+
+use std::collections::BTreeMap;
+
+use classify::{Charge, Meter, Product};
+use ledger::{Decimal, Rate, Row};
+
+/// When the prices of [`BUILT_IN`] were read from the AWS Price List; the pricing page said the same in 2026-09.
+pub(crate) const BUILT_IN_DATE: &str = "2025-10";
+/// The only Region whose WebSocket list prices are verified.
+const BUILT_IN_REGION: &str = "us-east-1";
+/// Their currency.
+const BUILT_IN_CURRENCY: &str = "USD";
+
+/// Verified list prices of [`BUILT_IN_REGION`]: meter, units of a month up to which the tier reaches, hundredths per
+/// million.
+const BUILT_IN: [(Meter, i64, i64); 3] =
+    [(Meter::Messages, 1_000_000_000, 100), (Meter::Messages, i64::MAX, 80), (Meter::ConnectionMinutes, i64::MAX, 25)];
+
+/// Rates are held per million units: a single unit costs less than a millionth of a dollar.
+const MILLION: Decimal = Decimal::from_int(1_000_000);
+
+/// Where a rate comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RateSource {
+    /// The bill's own paid usage rows.
+    Bill,
+    /// The dated built-in table of list prices.
+    BuiltIn,
+}
+
+impl RateSource {
+    /// The name in the JSON contract.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bill => "bill",
+            Self::BuiltIn => "built-in",
+        }
+    }
+}
+
+/// What one more unit costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MarginalRate {
+    /// After discounts, in the bill's currency per million units.
+    pub per_million: Decimal,
+    /// The same before discounts.
+    pub before_discounts: Decimal,
+    /// Where it comes from.
+    pub source: RateSource,
+}
+
+/// The marginal rates of one payer in one Region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct RatePair {
+    pub(crate) message: Option<MarginalRate>,
+    pub(crate) minute: Option<MarginalRate>,
+}
+
+impl RatePair {
+    /// How many connection minutes cost as much as one message.
+    pub(crate) fn parity(&self) -> Option<Decimal> {
+        self.message?.per_million.over(self.minute?.per_million)
+    }
+
+    /// The weaker source of the two; `None` where a rate is missing.
+    pub(crate) fn source(&self) -> Option<RateSource> {
+        Some(self.message?.source.max(self.minute?.source))
+    }
+}
+
+/// Payer, Region, meter.
+type MeterKey<'a> = (Option<&'a str>, Option<&'a str>, Meter);
+
+/// The paid rows of one unit rate.
+#[derive(Debug, Clone, Copy)]
+struct Tier {
+    quantity: Decimal,
+    unblended: Decimal,
+    net: Option<Decimal>,
+    /// Start of the latest interval in which it was paid.
+    last: i64,
+}
+
+/// One meter of one payer and Region in one billing period.
+#[derive(Debug, Default)]
+struct Month<'a> {
+    tiers: BTreeMap<Option<&'a str>, Tier>,
+    discount: Decimal,
+    usage: Decimal,
+}
+
+/// Collects what rates are made from.
+#[derive(Debug, Default)]
+pub(crate) struct RateTally<'a> {
+    months: BTreeMap<(MeterKey<'a>, &'a str), Month<'a>>,
+    loose_discounts: Decimal,
+}
+
+impl<'a> RateTally<'a> {
+    pub(crate) fn add(&mut self, row: &Row<'a>) {
+        if !row.meter.is_websocket() {
+            let names_nothing = row.product == Product::ApiGateway && row.usage_type.is_none();
+            if row.charge == Charge::Discount && names_nothing {
+                self.loose_discounts = self.loose_discounts.plus(row.sums.unblended);
+            }
+            return;
+        }
+        let key = ((row.payer, row.region, row.meter), row.billing_period);
+        let month = self.months.entry(key).or_default();
+        match row.charge {
+            Charge::Usage => month.add(row),
+            Charge::Discount => month.discount = month.discount.plus(row.sums.unblended),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn finish(self, currency: Option<&str>) -> Rates<'a> {
+        let mut rates = Rates {
+            bill: BTreeMap::new(),
+            latest_usage: BTreeMap::new(),
+            lists_in_currency: currency == Some(BUILT_IN_CURRENCY),
+            unnamed: false,
+            loose_discounts: self.loose_discounts,
+        };
+        // Months come in order, so later ones replace what earlier ones said.
+        for ((key, _), month) in self.months {
+            rates.unnamed |= month.tiers.contains_key(&None);
+            if let Some(rate) = month.marginal() {
+                rates.bill.insert(key, rate);
+            }
+            rates.latest_usage.insert(key, month.usage);
+        }
+        rates
+    }
+}
+
+impl<'a> Month<'a> {
+    fn add(&mut self, row: &Row<'a>) {
+        self.usage = self.usage.plus(row.sums.quantity);
+        let rate = match row.rate {
+            Rate::FreeTier => return,
+            Rate::None => None,
+            Rate::Text(text) => Some(text),
+        };
+        if row.sums.unblended <= Decimal::ZERO || row.sums.quantity <= Decimal::ZERO {
+            return;
+        }
+        let nothing =
+            Tier { quantity: Decimal::ZERO, unblended: Decimal::ZERO, net: Some(Decimal::ZERO), last: i64::MIN };
+        let tier = self.tiers.entry(rate).or_insert(nothing);
+        tier.quantity = tier.quantity.plus(row.sums.quantity);
+        tier.unblended = tier.unblended.plus(row.sums.unblended);
+        tier.net = tier.net.zip(row.sums.net_unblended).map(|(sum, net)| sum.plus(net));
+        tier.last = tier.last.max(row.interval_start);
+    }
+
+    /// The rate of the tier that was used last; within one interval that is the one with the lowest rate.
+    fn marginal(&self) -> Option<MarginalRate> {
+        let gross: Decimal = self.tiers.values().map(|tier| tier.unblended).sum();
+        let net_known = self.tiers.values().all(|tier| tier.net.is_some());
+        let rated = self.tiers.values().filter_map(|tier| {
+            let spread = || tier.unblended.times(gross.plus(self.discount)).over(gross);
+            let cost = if net_known { tier.net } else { spread() }?;
+            let per_million = cost.times(MILLION).over(tier.quantity)?;
+            let before_discounts = tier.unblended.times(MILLION).over(tier.quantity)?;
+            Some((tier.last, MarginalRate { per_million, before_discounts, source: RateSource::Bill }))
+        });
+        let (_, rate) = rated.max_by_key(|&(last, rate)| (last, -rate.per_million))?;
+        (rate.per_million > Decimal::ZERO).then_some(rate)
+    }
+}
+
+/// The marginal rates of a bill.
+#[derive(Debug)]
+pub(crate) struct Rates<'a> {
+    bill: BTreeMap<MeterKey<'a>, MarginalRate>,
+    /// Usage of the latest billing period, which decides the tier of the built-in table.
+    latest_usage: BTreeMap<MeterKey<'a>, Decimal>,
+    lists_in_currency: bool,
+    /// Paid rows that name no unit rate: their tiers cannot be told apart.
+    pub(crate) unnamed: bool,
+    /// Discounts that name no usage type, so that no rate can hold them.
+    pub(crate) loose_discounts: Decimal,
+}
+
+impl Rates<'_> {
+    /// What one more unit costs a payer in a Region.
+    pub(crate) fn marginal(&self, payer: Option<&str>, region: Option<&str>, meter: Meter) -> Option<MarginalRate> {
+        let key = (payer, region, meter);
+        self.bill.get(&key).copied().or_else(|| self.built_in(key))
+    }
+
+    /// Both rates of a payer in a Region.
+    pub(crate) fn pair(&self, payer: Option<&str>, region: Option<&str>) -> RatePair {
+        RatePair {
+            message: self.marginal(payer, region, Meter::Messages),
+            minute: self.marginal(payer, region, Meter::ConnectionMinutes),
+        }
+    }
+
+    fn built_in(&self, key: MeterKey<'_>) -> Option<MarginalRate> {
+        let (_, region, meter) = key;
+        if region != Some(BUILT_IN_REGION) || !self.lists_in_currency {
+            return None;
+        }
+        let used = self.latest_usage.get(&key).copied().unwrap_or_default();
+        let tier = BUILT_IN.iter().find(|tier| tier.0 == meter && used <= Decimal::from_int(tier.1))?;
+        let per_million = Decimal::from_int(tier.2).over(Decimal::from_int(100))?;
+        Some(MarginalRate { per_million, before_discounts: per_million, source: RateSource::BuiltIn })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::Sums;
+
+    use super::*;
+    use crate::testing::{OCTOBER, aws_example, messages, minutes, number, sums};
+
+    const PAYER: Option<&str> = Some("999999999999");
+    const REGION: Option<&str> = Some("us-east-1");
+
+    fn rates<'a>(rows: &[Row<'a>]) -> Rates<'a> {
+        let mut tally = RateTally::default();
+        for row in rows {
+            tally.add(row);
+        }
+        tally.finish(Some("USD"))
+    }
+
+    fn message_rate(rows: &[Row<'_>]) -> Option<String> {
+        Some(rates(rows).marginal(PAYER, REGION, Meter::Messages)?.per_million.to_string())
+    }
+
+    fn without_net<'a>(row: &Row<'a>) -> Row<'a> {
+        Row { sums: Sums { net_unblended: None, ..row.sums }, ..*row }
+    }
+
+    #[test]
+    fn list_prices_give_parity_four() {
+        // 18.00 ÷ 18 M = 1.00 per M; 5.40 ÷ 21.6 M = 0.25 per M; 1.00 ÷ 0.25 = 4.
+        let pair = rates(&aws_example()).pair(PAYER, REGION);
+        assert_eq!(pair.parity(), Some(number("4")));
+        assert_eq!(pair.source(), Some(RateSource::Bill));
+    }
+
+    #[test]
+    fn the_tier_used_last_is_the_marginal_one() {
+        let first = messages(1_000_000_000, "1000");
+        let second =
+            Row { rate: Rate::Text("0.0000008"), interval_start: OCTOBER + 86_400, ..messages(500_000_000, "400") };
+        assert_eq!(message_rate(&[first, second]).as_deref(), Some("0.8"));
+        // Used again later, the first tier is the marginal one: another month's tiers begin anew.
+        let again = Row { interval_start: OCTOBER + 2 * 86_400, ..first };
+        assert_eq!(message_rate(&[first, second, again]).as_deref(), Some("1"));
+        // Within one interval the lower rate comes later.
+        let same_day = Row { interval_start: OCTOBER, ..second };
+        assert_eq!(message_rate(&[same_day, first]).as_deref(), Some("0.8"));
+    }
+
+    #[test]
+    fn a_later_month_replaces_an_earlier_one() {
+        let september = Row {
+            billing_period: "2026-09",
+            interval_start: OCTOBER - 86_400,
+            rate: Rate::Text("0.0000008"),
+            ..messages(10, "0.000008")
+        };
+        assert_eq!(message_rate(&[september, messages(10, "0.00001")]).as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn the_net_column_is_the_discount() {
+        let net = Sums { net_unblended: Some(number("16.2")), ..sums(18_000_000, "18") };
+        let discount_row = Row { charge: Charge::Discount, ..messages(0, "-1.8") };
+        // 16.2 ÷ 18 M = 0.90 per M; the discount row repeats it and does not count again.
+        let rows = [Row { sums: net, ..messages(0, "0") }, discount_row];
+        assert_eq!(message_rate(&rows).as_deref(), Some("0.9"));
+        let rate = rates(&rows).marginal(PAYER, REGION, Meter::Messages).unwrap();
+        assert_eq!(rate.before_discounts, number("1"));
+    }
+
+    #[test]
+    fn without_net_columns_discount_rows_are_spread_over_the_tiers() {
+        // 1,000 + 400 before, −140 of discount: 10 % off each tier, 0.80 becomes 0.72.
+        let rows = [
+            messages(1_000_000_000, "1000"),
+            Row { rate: Rate::Text("0.0000008"), ..messages(500_000_000, "400") },
+            Row { charge: Charge::Discount, ..messages(0, "-140") },
+        ]
+        .map(|row| without_net(&row));
+        assert_eq!(message_rate(&rows).as_deref(), Some("0.72"));
+    }
+
+    #[test]
+    fn free_and_zero_rows_say_nothing_about_a_rate() {
+        let free = Row { rate: Rate::FreeTier, ..messages(1_000_000, "0") };
+        let zero = messages(5_000_000, "0");
+        let charged = messages(2_000_000, "2");
+        assert_eq!(message_rate(&[free, zero, charged]).as_deref(), Some("1"));
+        // Nothing paid: the built-in table answers, and says so.
+        let rates = rates(&[free, Row { rate: Rate::FreeTier, ..minutes(750_000, "0") }]);
+        let pair = rates.pair(PAYER, REGION);
+        assert_eq!((pair.parity(), pair.source()), (Some(number("4")), Some(RateSource::BuiltIn)));
+    }
+
+    #[test]
+    fn the_built_in_table_holds_only_what_is_verified() {
+        let billion = Row { rate: Rate::FreeTier, ..messages(1_000_000_001, "0") };
+        assert_eq!(message_rate(&[billion]).as_deref(), Some("0.8"));
+        let rates = rates(&[Row { region: Some("eu-west-1"), ..billion }]);
+        assert_eq!(rates.pair(PAYER, Some("eu-west-1")), RatePair::default());
+        let mut in_yuan = RateTally::default();
+        in_yuan.add(&billion);
+        assert_eq!(in_yuan.finish(Some("CNY")).pair(PAYER, REGION), RatePair::default());
+    }
+
+    #[test]
+    fn a_rate_discounted_to_nothing_is_no_rate() {
+        let rows = [messages(1_000_000, "1"), Row { charge: Charge::Discount, ..messages(0, "-1") }]
+            .map(|row| without_net(&row));
+        let rate = rates(&rows).marginal(PAYER, REGION, Meter::Messages).unwrap();
+        assert_eq!(rate.source, RateSource::BuiltIn);
+    }
+
+    #[test]
+    fn discounts_that_name_no_usage_type_are_counted_apart() {
+        let loose = Row { charge: Charge::Discount, meter: Meter::Other, usage_type: None, ..messages(0, "-5") };
+        assert_eq!(rates(&[messages(1_000_000, "1"), loose]).loose_discounts, number("-5"));
+    }
+}

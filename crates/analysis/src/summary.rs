@@ -1,0 +1,327 @@
+//! The answer as a whole.
+
+use classify::{Charge, Meter};
+use ledger::{Decimal, Ledger, Row};
+
+use crate::apis::{Api, ApiTally};
+use crate::bridge::Bridge;
+use crate::cost::CostBasis;
+use crate::findings::{Context, Finding, FindingTally, Saving, Severity};
+use crate::layers::Layers;
+use crate::meters::{MeterRow, MeterTally, OtherUsage};
+use crate::notes::{self, Remarks};
+use crate::period::Period;
+use crate::rates::RateTally;
+use crate::ratio::{Ratio, RatioTally, average_connections};
+use crate::settings::Settings;
+use crate::survey::{SummaryError, Survey, items};
+
+/// What is asked.
+#[derive(Debug, Clone, Default)]
+pub struct SummaryRequest {
+    /// Cost basis of layers, APIs, bridge and findings.
+    pub cost: CostBasis,
+    /// Thresholds.
+    pub settings: Settings,
+}
+
+/// Line items that no rule knows, by usage type or by line item type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unclassified {
+    /// Line items.
+    pub rows: u64,
+    /// Their unblended cost.
+    pub unblended: Decimal,
+    /// Line items whose unblended cost is not 0.
+    pub rows_with_cost: u64,
+}
+
+/// What a ledger says: every value of the JSON contract but those about reading, and a few more for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The time it is about.
+    pub period: Period,
+    /// The one currency of all amounts; `None` where the bill names none.
+    pub currency: Option<String>,
+    /// Usage accounts with selected line items.
+    pub accounts: usize,
+    /// Payers with selected line items.
+    pub payers: usize,
+    /// Cost basis that was asked for.
+    pub cost_basis_asked: CostBasis,
+    /// Cost basis of the answer.
+    pub cost_basis: CostBasis,
+    /// Messages, connection time, compute.
+    pub layers: Layers,
+    /// The two WebSocket meters against each other.
+    pub ratio: Ratio,
+    /// One row per API, ordered by account, Region, API id and stage, null first.
+    pub apis: Vec<Api>,
+    /// From the layers to the total.
+    pub bridge: Bridge,
+    /// Every dollar once, by meter.
+    pub meters: Vec<MeterRow>,
+    /// Usage types that no rule knows.
+    pub other: Vec<OtherUsage>,
+    /// What the numbers point at, the most expensive first.
+    pub findings: Vec<Finding>,
+    /// Remarks in a fixed order; the fallbacks are their first.
+    pub notes: Vec<String>,
+    /// Answers that were not given in the way that was asked for.
+    pub fallbacks: Vec<String>,
+    /// Unblended cost of everything: what Cost Explorer shows unless told otherwise.
+    pub unblended_total: Decimal,
+    /// What no rule knows.
+    pub unclassified: Unclassified,
+}
+
+impl Summary {
+    /// What all findings may save together in a month; `None` where none has a price.
+    #[must_use]
+    pub fn monthly_saving(&self) -> Option<Saving> {
+        Saving::total(self.findings.iter())
+    }
+
+    /// The severity of the worst finding.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+/// Sums up a ledger.
+pub fn summary(ledger: &Ledger, request: &SummaryRequest) -> Result<Summary, SummaryError> {
+    let survey = Survey::of(ledger)?;
+    let basis = request.cost.available(survey.columns);
+    let mut tallies = Tallies::default();
+    for row in items(ledger) {
+        tallies.add(&row, basis);
+    }
+    tallies.finish(ledger, &survey, request, basis)
+}
+
+/// Everything that one pass over the rows collects.
+#[derive(Debug, Default)]
+struct Tallies<'a> {
+    layers: Layers,
+    bridge: Bridge,
+    meters: MeterTally<'a>,
+    rates: RateTally<'a>,
+    ratio: RatioTally<'a>,
+    apis: ApiTally<'a>,
+    findings: FindingTally<'a>,
+    unclassified: Unclassified,
+}
+
+impl<'a> Tallies<'a> {
+    fn add(&mut self, row: &Row<'a>, basis: CostBasis) {
+        self.layers.add(row, basis);
+        self.bridge.add(row, basis);
+        self.meters.add(row);
+        self.rates.add(row);
+        self.ratio.add(row);
+        self.apis.add(row, basis);
+        self.findings.add(row, basis);
+        self.unclassified.add(row);
+    }
+
+    fn finish(
+        self,
+        ledger: &Ledger,
+        survey: &Survey<'_>,
+        request: &SummaryRequest,
+        basis: CostBasis,
+    ) -> Result<Summary, SummaryError> {
+        debug_assert!(self.bridge.closes(), "the steps of the bridge add up to its total");
+        let period = Period::of(ledger.coverage(), &survey.months);
+        let rates = self.rates.finish(survey.currency);
+        let apis = self.apis.finish(&rates, &period)?;
+        let (mut ratio, parity) = self.ratio.finish(&self.layers, &rates);
+        let first_use = apis.iter().filter_map(|api| api.first_use).min();
+        ratio.average_concurrent_connections =
+            average_connections(self.layers.connection_minutes.quantity, first_use, &period);
+        let context = Context {
+            settings: &request.settings,
+            period: &period,
+            currency: survey.currency,
+            basis,
+            rates: &rates,
+            apis: &apis,
+        };
+        let (findings, not_judged) = self.findings.finish(&context);
+        let (meters, other) = self.meters.finish();
+        let mut summary = Summary {
+            period,
+            currency: survey.currency.map(str::to_owned),
+            accounts: survey.accounts.len(),
+            payers: survey.payers.len(),
+            cost_basis_asked: request.cost,
+            cost_basis: basis,
+            layers: self.layers,
+            ratio,
+            apis,
+            bridge: self.bridge,
+            meters,
+            other,
+            findings,
+            notes: Vec::new(),
+            fallbacks: Vec::new(),
+            unblended_total: survey.unblended,
+            unclassified: self.unclassified,
+        };
+        summary.fallbacks = notes::fallbacks(&summary, &parity);
+        let remarks = Remarks {
+            parity,
+            not_judged,
+            columns: survey.columns,
+            unnamed_rates: rates.unnamed,
+            loose_discounts: rates.loose_discounts,
+        };
+        summary.notes = notes::notes(&summary, ledger.coverage(), &request.settings, &remarks);
+        Ok(summary)
+    }
+}
+
+impl Unclassified {
+    fn add(&mut self, row: &Row<'_>) {
+        let unknown_usage = row.meter == Meter::Other && row.usage_type.is_some() && row.charge.is_usage();
+        if unknown_usage || row.charge == Charge::Other {
+            self.rows += row.sums.rows;
+            self.unblended = self.unblended.plus(row.sums.unblended);
+            self.rows_with_cost += if row.sums.unblended.is_zero() { 0 } else { row.sums.rows };
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use ledger::{Coverage, Grain, Rate, Section, Sums};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::{OCTOBER, aws_example, coverage, ledger, messages, minutes, number, row, sums, usage};
+
+    /// Sums up rows of one whole month with everything at its default.
+    pub(crate) fn summarize<'a>(rows: impl IntoIterator<Item = Row<'a>>) -> Summary {
+        summary(&ledger(rows), &SummaryRequest::default()).unwrap()
+    }
+
+    #[test]
+    fn the_pricing_page_example() {
+        let summary = summarize(aws_example());
+        assert_eq!(summary.layers.cost(), number("23.4"));
+        assert_eq!(summary.ratio.minutes_per_message, Some(number("1.2")));
+        assert_eq!(summary.ratio.parity_minutes_per_message, Some(number("4")));
+        // 21,600,000 ÷ (31 × 1,440) = 483.870967…
+        assert_eq!(summary.ratio.average_concurrent_connections.map(|open| open.round(6)), Some(number("483.870968")));
+        assert_eq!(summary.bridge.total, number("23.4"));
+        assert!(summary.findings.is_empty() && summary.fallbacks.is_empty());
+        assert_eq!((summary.accounts, summary.payers), (1, 1));
+    }
+
+    #[test]
+    fn only_items_count() {
+        let [message, minute] = aws_example();
+        let hourly = Row { section: Section::Hourly, ..usage(Meter::LambdaDuration, 5, "5") };
+        let beside = Row { section: Section::Beside, currency: Some("CNY"), ..minute };
+        assert_eq!(summarize([message, minute, hourly, beside]), summarize([message, minute]));
+    }
+
+    #[test]
+    fn an_absent_column_falls_back_with_a_note() {
+        let bare = Sums { amortized: None, net_amortized: None, ..sums(18_000_000, "18") };
+        let summary = summarize([Row { sums: bare, ..messages(0, "0") }]);
+        assert_eq!(summary.cost_basis, CostBasis::Unblended);
+        assert_eq!(
+            summary.notes[0],
+            "Costs are unblended: the bill lacks the columns for amortized in some or all rows."
+        );
+        assert_eq!(summary.notes[0], summary.fallbacks[0]);
+        assert!(
+            summary
+                .notes
+                .contains(&"Columns absent in some or all rows, null here: amortized, net_amortized.".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_running_month_is_projected() {
+        // 10 of 31 days: 400 × (1 − 4/16) = 300 becomes 930.
+        let through = Coverage { data_through: Some(OCTOBER + 10 * 86_400), ..coverage("2026-10") };
+        let rows = [messages(100_000_000, "100"), minutes(1_600_000_000, "400")];
+        let ledger = Ledger::from_rows(rows, vec![through]).unwrap();
+        let summary = summary(&ledger, &SummaryRequest::default()).unwrap();
+        let finding = &summary.findings[0];
+        assert_eq!(finding.monthly_saving.map(|saving| saving.expected), Some(number("930")));
+        assert!(
+            finding.assumptions.contains(&"Monthly amounts project 10 days of data to a month of 31 days.".to_owned())
+        );
+    }
+
+    #[test]
+    fn nothing_is_null_and_not_zero() {
+        let summary = summarize([]);
+        assert_eq!(summary.ratio, Ratio::default());
+        assert_eq!(summary.currency, None);
+        assert!(summary.apis.is_empty() && summary.meters.is_empty());
+        assert!(summary.notes.iter().any(|note| note.starts_with("There is no WebSocket usage")));
+    }
+
+    #[test]
+    fn findings_are_ordered_by_money() {
+        let large = |row: Row<'static>| Row { resource: Some("zzz"), ..row };
+        let rows = [
+            messages(1_000_000, "1"),
+            minutes(20_000_000, "5"),
+            large(messages(1_000_000_000, "1000")),
+            large(minutes(20_000_000_000, "5000")),
+            Row { rate: Rate::FreeTier, ..messages(10, "0") },
+        ];
+        let summary = summarize(rows);
+        let order: Vec<_> = summary.findings.iter().map(|finding| (finding.rule, finding.api_id.as_deref())).collect();
+        assert_eq!(order, [("WS-IDLE-RATIO", Some("zzz")), ("WS-IDLE-RATIO", Some("abc123")), ("WS-FREE-TIER", None)]);
+    }
+
+    fn any_row() -> impl Strategy<Value = Row<'static>> {
+        let cost =
+            (-2_000_000i64..2_000_000).prop_map(|cents| Decimal::from_int(cents).over(Decimal::from_int(100)).unwrap());
+        let rate = prop_oneof![
+            Just(Rate::FreeTier),
+            Just(Rate::None),
+            Just(Rate::Text("0.000001")),
+            Just(Rate::Text("0.0000008"))
+        ];
+        let region = prop_oneof![Just(None), Just(Some("us-east-1")), Just(Some("eu-west-1"))];
+        let resource = prop_oneof![Just(None), Just(Some("a")), Just(Some("b"))];
+        (0..Meter::ALL.len(), 0..Charge::ALL.len(), cost, rate, (region, resource), (0i64..100_000_000, 0i64..744))
+            .prop_map(|(meter, charge, cost, rate, (region, resource), (quantity, hour))| Row {
+                meter: Meter::ALL[meter],
+                charge: Charge::ALL[charge],
+                rate,
+                region,
+                resource,
+                interval_start: OCTOBER + hour * 3_600,
+                grain: Grain::Hour,
+                sums: sums(quantity, &cost.to_string()),
+                ..row()
+            })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn every_dollar_once_whatever_the_order(mut rows in prop::collection::vec(any_row(), 0..60), seed in any::<usize>()) {
+            let forward = summarize(rows.clone());
+            let everything: Decimal = rows.iter().map(|row| row.sums.unblended).sum();
+            prop_assert!(forward.bridge.closes());
+            prop_assert_eq!(forward.bridge.total, everything);
+            prop_assert_eq!(forward.meters.iter().map(|row| row.sums.unblended).sum::<Decimal>(), everything);
+            prop_assert_eq!(forward.apis.iter().map(Api::cost).sum::<Decimal>(), forward.layers.websocket_cost());
+            let middle = seed % rows.len().max(1);
+            rows.reverse();
+            rows.rotate_left(middle);
+            prop_assert_eq!(summarize(rows), forward);
+        }
+    }
+}

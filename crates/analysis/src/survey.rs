@@ -1,0 +1,154 @@
+//! The first pass: what the ledger as a whole is like, and whether it can be answered at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use ledger::{Decimal, Ledger, Row, Section, Sums};
+
+use crate::cost::Columns;
+
+/// What the rows of one currency add up to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CurrencyTotal {
+    /// Currency code; `None` for rows that name none.
+    pub currency: Option<String>,
+    /// Line items.
+    pub rows: u64,
+    /// Their unblended cost, in that currency.
+    pub unblended: Decimal,
+}
+
+/// Why a ledger cannot be summed up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SummaryError {
+    /// The selected rows are in several currencies, which no sum can hold.
+    MixedCurrencies(Vec<CurrencyTotal>),
+    /// The amounts add up to more than 20 digits before the point.
+    TooLarge,
+    /// The frame of usage over time could not be worked out; the cause in words.
+    Activity(String),
+}
+
+impl fmt::Display for SummaryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MixedCurrencies(totals) => {
+                f.write_str("the bill mixes currencies, which cannot be added up:")?;
+                for (at, total) in totals.iter().enumerate() {
+                    let currency = total.currency.as_deref().unwrap_or("no currency named");
+                    let comma = if at == 0 { "" } else { "," };
+                    write!(f, "{comma} {currency} ({} unblended in {} line items)", total.unblended, total.rows)?;
+                }
+                f.write_str("; read the payers of each currency on their own")
+            }
+            Self::TooLarge => f.write_str("the amounts add up to more than 20 digits before the point"),
+            Self::Activity(cause) => write!(f, "usage over time could not be worked out: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for SummaryError {}
+
+/// The rows that hold every dollar of the selected products once.
+pub(crate) fn items(ledger: &Ledger) -> impl Iterator<Item = Row<'_>> {
+    ledger.rows().filter(|row| row.section == Section::Items)
+}
+
+/// What a ledger is like.
+#[derive(Debug)]
+pub(crate) struct Survey<'a> {
+    pub(crate) currency: Option<&'a str>,
+    pub(crate) columns: Columns,
+    pub(crate) months: BTreeSet<&'a str>,
+    pub(crate) accounts: BTreeSet<&'a str>,
+    pub(crate) payers: BTreeSet<&'a str>,
+    /// Unblended cost of everything.
+    pub(crate) unblended: Decimal,
+}
+
+impl<'a> Survey<'a> {
+    pub(crate) fn of(ledger: &'a Ledger) -> Result<Self, SummaryError> {
+        let mut survey = Self {
+            currency: None,
+            columns: Columns::ALL,
+            months: BTreeSet::new(),
+            accounts: BTreeSet::new(),
+            payers: BTreeSet::new(),
+            unblended: Decimal::ZERO,
+        };
+        let mut totals: BTreeMap<Option<&str>, (u64, Decimal)> = BTreeMap::new();
+        let mut magnitude = Sums::default();
+        for row in items(ledger) {
+            magnitude = magnitude.checked_add(&magnitudes(&row.sums)).ok_or(SummaryError::TooLarge)?;
+            let total = totals.entry(row.currency).or_default();
+            *total = (total.0 + row.sums.rows, total.1.plus(row.sums.unblended));
+            survey.columns.add(&row.sums);
+            survey.months.insert(row.billing_period);
+            survey.accounts.extend(row.account);
+            survey.payers.extend(row.payer);
+            survey.unblended = survey.unblended.plus(row.sums.unblended);
+        }
+        let mut named = totals.keys().filter_map(|currency| *currency);
+        survey.currency = named.next();
+        if named.next().is_some() {
+            return Err(SummaryError::MixedCurrencies(totals.into_iter().map(currency_total).collect()));
+        }
+        Ok(survey)
+    }
+}
+
+/// The sums without their signs. While these add up within bounds, no sum over any of the rows can leave them, so
+/// every later addition is exact.
+fn magnitudes(sums: &Sums) -> Sums {
+    // A column that is absent in one row must not hide the magnitude of the others.
+    let present = |value: Option<Decimal>| Some(value.unwrap_or_default().abs());
+    Sums {
+        rows: sums.rows,
+        quantity: sums.quantity.abs(),
+        unblended: sums.unblended.abs(),
+        net_unblended: present(sums.net_unblended),
+        amortized: present(sums.amortized),
+        net_amortized: present(sums.net_amortized),
+        public_on_demand: present(sums.public_on_demand),
+    }
+}
+
+fn currency_total((currency, (rows, unblended)): (Option<&str>, (u64, Decimal))) -> CurrencyTotal {
+    CurrencyTotal { currency: currency.map(str::to_owned), rows, unblended }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{ledger, row, usage};
+    use classify::Meter;
+
+    #[test]
+    fn two_currencies_are_named_and_not_added_up() {
+        let rows = [
+            usage(Meter::Messages, 10, "1.50"),
+            Row { currency: Some("CNY"), ..usage(Meter::Messages, 20, "7") },
+            Row { currency: None, ..row() },
+        ];
+        let error = Survey::of(&ledger(rows)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the bill mixes currencies, which cannot be added up: no currency named (0 unblended in 1 line items), \
+             CNY (7 unblended in 1 line items), USD (1.5 unblended in 1 line items); read the payers of each currency \
+             on their own"
+        );
+    }
+
+    #[test]
+    fn rows_without_a_currency_take_the_only_one_named() {
+        let rows = [usage(Meter::Messages, 10, "1.50"), Row { currency: None, ..usage(Meter::Messages, 5, "1") }];
+        assert_eq!(Survey::of(&ledger(rows)).unwrap().currency, Some("USD"));
+    }
+
+    #[test]
+    fn amounts_beyond_all_bounds_are_refused() {
+        let large = "99999999999999999999";
+        let rows = [usage(Meter::Messages, 1, large), usage(Meter::ConnectionMinutes, 1, large)];
+        assert_eq!(Survey::of(&ledger(rows)).unwrap_err(), SummaryError::TooLarge);
+    }
+}

@@ -1,0 +1,269 @@
+//! What was typed: flags and their values, checked one by one and nothing else. No file is opened here.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use analysis::{CostBasis, Severity};
+use clap::builder::{BoolishValueParser, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use ledger::PeriodChoice;
+
+/// What real-time features cost on AWS, from the bill you already have.
+#[derive(Debug, Parser)]
+#[command(
+    name = "report",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    long_about = "What API Gateway WebSocket features cost: messages, connection minutes and the Lambda behind them, \
+                  from an AWS Cost and Usage Report (legacy CUR or CUR 2.0, CSV or Parquet) where it lies. Nothing \
+                  leaves this machine and no AWS call is made.",
+    after_help = "Exit codes: 0 ran and all was read; 1 findings at or above --fail-on; 2 bad usage or input that \
+                  could not be read in full (the report is still printed)."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// What do messages, connection minutes and Lambda cost, and what is idle?
+    #[command(after_long_help = SUMMARY_EXAMPLES)]
+    Summary(SummaryArgs),
+    /// Reduce an export to its exact sums, as one small Parquet file that every command takes in place of the export
+    #[command(after_long_help = LEDGER_EXAMPLES)]
+    Ledger(LedgerArgs),
+    /// How would this usage type be classified, and by which rule?
+    #[command(after_long_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+}
+
+const SUMMARY_EXAMPLES: &str = "\
+Examples:
+  report summary ./exports/websocket-cur            newest month of an export
+  report summary ./cur --period 2026-10 --format json -o october.json
+  report summary ./cur --fail-on high --quiet       exit 1 when a finding is high or worse
+  report summary october.parquet --cost net         from a ledger, after discounts";
+
+const LEDGER_EXAMPLES: &str = "\
+Examples:
+  report ledger ./exports/websocket-cur -o october.parquet
+  report ledger ./cur --period all -o history.parquet
+  report summary october.parquet";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  report explain USE1-ApiGatewayMinute
+  report explain Request --product AWSLambda
+  report explain EUC1-DataTransfer-Out-Bytes --product AmazonApiGateway --operation ApiGatewayWebSocket";
+
+/// `summary`
+#[derive(Debug, Args)]
+pub(crate) struct SummaryArgs {
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+
+    /// Cost basis; where the bill lacks its columns, the nearest one that it has, with a note
+    #[arg(long, env = "REPORT_COST", value_name = "BASIS", value_parser = cost_basis(), default_value = CostBasis::default().name())]
+    pub(crate) cost: CostBasis,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    /// Exit with 1 when a finding is at least this severe [default: never]
+    #[arg(long, env = "REPORT_FAIL_ON", value_name = "SEVERITY", value_parser = severity())]
+    pub(crate) fail_on: Option<Severity>,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
+}
+
+/// `ledger`
+#[derive(Debug, Args)]
+pub(crate) struct LedgerArgs {
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+
+    /// The Parquet file to write; it appears only once it is whole
+    #[arg(short, long, env = "REPORT_OUTPUT", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A usage type as the bill has it, such as `USE1-ApiGatewayMinute`
+    #[arg(value_name = "USAGE-TYPE")]
+    pub(crate) usage_type: String,
+
+    /// Product code, such as `AmazonApiGateway` [default: each one that knows the usage type]
+    #[arg(long, value_name = "CODE", value_parser = product(), ignore_case = true)]
+    pub(crate) product: Option<classify::Product>,
+
+    /// Operation of the line item, such as `ApiGatewayWebSocket`
+    #[arg(long, value_name = "OPERATION")]
+    pub(crate) operation: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
+}
+
+/// What to read, and how.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingArgs {
+    /// An export's folder, a billing period's folder, a file of an export, or a ledger
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Billing period: a month, or `all` [default: the newest]
+    #[arg(long, env = "REPORT_PERIOD", value_name = "YYYY-MM|all", value_parser = period)]
+    pub(crate) period: Option<PeriodChoice>,
+
+    /// Threads to read with [default: one per core]
+    #[arg(long, env = "REPORT_THREADS", value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Exit with 2 on any fallback, skipped delivery or unclassified dollar too
+    #[arg(long, env = "REPORT_STRICT", value_parser = BoolishValueParser::new())]
+    pub(crate) strict: bool,
+
+    /// Show progress on stderr
+    #[arg(long, env = "REPORT_PROGRESS", value_name = "WHEN", value_parser = progress(), default_value = "auto")]
+    pub(crate) progress: ProgressChoice,
+}
+
+/// What to print, and where to.
+#[derive(Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Output format
+    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(), default_value = "table")]
+    pub(crate) format: Format,
+
+    /// Write to this file instead of stdout; it appears only once it is whole
+    #[arg(short, long, env = "REPORT_OUTPUT", value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// No colour (the variable `NO_COLOR` does the same)
+    #[arg(long, env = "REPORT_NO_COLOR", value_parser = BoolishValueParser::new())]
+    pub(crate) no_color: bool,
+}
+
+/// How much to say on stderr.
+#[derive(Debug, Args)]
+pub(crate) struct TellingArgs {
+    /// Say nothing on stderr but errors
+    #[arg(short, long, env = "REPORT_QUIET", value_parser = BoolishValueParser::new())]
+    pub(crate) quiet: bool,
+
+    /// Say on stderr what was chosen and what was left out
+    #[arg(short, long, env = "REPORT_VERBOSE", value_parser = BoolishValueParser::new(), conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+}
+
+/// An output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// For people.
+    Table,
+    /// For machines.
+    Json,
+}
+
+/// When to show progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProgressChoice {
+    /// On a terminal, when the work is long.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+fn cost_basis() -> impl TypedValueParser<Value = CostBasis> {
+    PossibleValuesParser::new(CostBasis::ALL.map(CostBasis::name))
+        .try_map(|name| CostBasis::from_name(&name).ok_or("unknown"))
+}
+
+fn severity() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(Severity::ALL.map(Severity::name))
+        .try_map(|name| Severity::from_name(&name).ok_or("unknown"))
+}
+
+fn product() -> impl TypedValueParser<Value = classify::Product> {
+    PossibleValuesParser::new(classify::Product::ALL.map(classify::Product::code))
+        .try_map(|code| classify::Product::from_code(&code).ok_or("unknown"))
+}
+
+fn format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(["table", "json"]).map(|name| if name == "json" { Format::Json } else { Format::Table })
+}
+
+fn progress() -> impl TypedValueParser<Value = ProgressChoice> {
+    PossibleValuesParser::new(["auto", "always", "never"]).map(|name| match name.as_str() {
+        "always" => ProgressChoice::Always,
+        "never" => ProgressChoice::Never,
+        _ => ProgressChoice::Auto,
+    })
+}
+
+/// A month as `YYYY-MM`, or `all`.
+fn period(text: &str) -> Result<PeriodChoice, String> {
+    if text == "all" {
+        return Ok(PeriodChoice::All);
+    }
+    let is_month = match text.as_bytes() {
+        [year @ .., b'-', tens, units] if year.len() == 4 => {
+            year.iter().chain([tens, units]).all(u8::is_ascii_digit)
+                && matches!((tens, units), (b'0', b'1'..=b'9') | (b'1', b'0'..=b'2'))
+        }
+        _ => false,
+    };
+    if is_month {
+        Ok(PeriodChoice::Month(text.to_owned()))
+    } else {
+        Err("give a month such as 2026-10, or all".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_period_is_a_month_or_all() {
+        assert_eq!(period("2026-10"), Ok(PeriodChoice::Month("2026-10".to_owned())));
+        assert_eq!(period("all"), Ok(PeriodChoice::All));
+        for bad in ["", "2026", "2026-13", "2026-00", "2026-1", "26-10", "2026/10", "２０26-10", "2026-10-01", "ALL"]
+        {
+            assert!(period(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_flag_has_its_variable() {
+        for command in Cli::command().get_subcommands() {
+            for flag in command.get_opts() {
+                let own = matches!(flag.get_id().as_str(), "product" | "operation" | "help" | "version");
+                let expected = format!("REPORT_{}", flag.get_id().as_str().to_uppercase());
+                let variable = flag.get_env().and_then(|name| name.to_str());
+                assert!(own || variable == Some(expected.as_str()), "{} of {}", flag.get_id(), command.get_name());
+            }
+        }
+    }
+}

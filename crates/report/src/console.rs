@@ -1,0 +1,45 @@
+//! Words to the person at stderr. stdout belongs to the report.
+
+use std::fmt::Display;
+use std::io::{Write, stderr};
+
+use crate::plan::Voice;
+use crate::render::safe;
+
+/// Writes to stderr as loudly as asked. Texts may come from files, so they are neutralised.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Console {
+    voice: Voice,
+}
+
+impl Console {
+    pub(crate) const fn new(voice: Voice) -> Self {
+        Self { voice }
+    }
+
+    /// Why nothing can be answered, or why an answer is refused. Always said.
+    pub(crate) fn error(self, text: &dyn Display) {
+        self.say(Voice::Quiet, "error", text);
+    }
+
+    /// What makes the answer less than what was asked for.
+    pub(crate) fn warn(self, text: &dyn Display) {
+        self.say(Voice::Normal, "warning", text);
+    }
+
+    /// What was chosen, and what was left out.
+    pub(crate) fn note(self, text: &dyn Display) {
+        self.say(Voice::Verbose, "note", text);
+    }
+
+    fn say(self, from: Voice, kind: &str, text: &dyn Display) {
+        if self.voice < from {
+            return;
+        }
+        let mut stderr = stderr().lock();
+        for line in text.to_string().lines() {
+            // When stderr is gone, there is no one left to tell.
+            let _ = writeln!(stderr, "{kind}: {}", safe::prose(line));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Where output goes: stdout, or a file that appears only once it is whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::{fmt, process};
+
+/// A place that is open before the work begins, so that a bad path fails in the first second.
+#[derive(Debug)]
+pub(crate) enum Target {
+    /// Standard output.
+    Stdout,
+    /// A file that is written aside and renamed.
+    Aside(Aside),
+    /// Something that is no regular file, such as a pipe or `/dev/null`: written in place.
+    Direct(PathBuf),
+}
+
+/// Output that could not be written.
+#[derive(Debug)]
+pub(crate) struct DeliveryError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl fmt::Display for DeliveryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: cannot be written: {}", self.path.display(), self.source)
+    }
+}
+
+impl DeliveryError {
+    /// Has the reader gone away?
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        self.source.kind() == ErrorKind::BrokenPipe
+    }
+}
+
+impl Target {
+    /// Stdout for `None`.
+    pub(crate) fn open(file: Option<&Path>) -> Result<Self, DeliveryError> {
+        let Some(path) = file else { return Ok(Self::Stdout) };
+        let failed = |source| DeliveryError { path: path.to_owned(), source };
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => Err(failed(io::Error::new(ErrorKind::IsADirectory, "it is a folder"))),
+            Ok(found) if !found.is_file() => Ok(Self::Direct(path.to_owned())),
+            // A link stays a link: what it points to is replaced.
+            Ok(_) => Aside::beside(&fs::canonicalize(path).map_err(failed)?).map(Self::Aside).map_err(failed),
+            Err(_) => Aside::beside(path).map(Self::Aside).map_err(failed),
+        }
+    }
+
+    /// Writes everything.
+    pub(crate) fn deliver(self, content: &str) -> Result<(), DeliveryError> {
+        match self {
+            Self::Stdout => write_all(&mut io::stdout().lock(), content)
+                .map_err(|source| DeliveryError { path: PathBuf::from("standard output"), source }),
+            Self::Direct(path) => OpenOptions::new()
+                .write(true)
+                .open(&path)
+                .and_then(|mut file| write_all(&mut file, content))
+                .map_err(|source| DeliveryError { path, source }),
+            Self::Aside(aside) => aside.finish(|file| write_all(file, content)),
+        }
+    }
+}
+
+fn write_all(target: &mut impl Write, content: &str) -> io::Result<()> {
+    target.write_all(content.as_bytes())?;
+    target.flush()
+}
+
+/// A file beside its final place. Dropped before it is finished, it is removed and nothing has changed.
+#[derive(Debug)]
+pub(crate) struct Aside {
+    path: PathBuf,
+    /// Where it is until it is finished.
+    part: PathBuf,
+    file: File,
+}
+
+impl Aside {
+    fn beside(path: &Path) -> io::Result<Self> {
+        let name = path.file_name().ok_or_else(|| io::Error::new(ErrorKind::InvalidInput, "it names no file"))?;
+        let mut hidden = std::ffi::OsString::from(".");
+        hidden.push(name);
+        hidden.push(format!(".{}.part", process::id()));
+        let part = path.with_file_name(hidden);
+        let file = OpenOptions::new().write(true).create_new(true).open(&part)?;
+        Ok(Self { path: path.to_owned(), part, file })
+    }
+
+    /// Opens a file aside for a writer that takes a path.
+    pub(crate) fn open(path: &Path) -> Result<Self, DeliveryError> {
+        let failed = |source| DeliveryError { path: path.to_owned(), source };
+        if path.is_dir() {
+            return Err(failed(io::Error::new(ErrorKind::IsADirectory, "it is a folder")));
+        }
+        Self::beside(path).map_err(failed)
+    }
+
+    /// Where the file is until it is finished.
+    pub(crate) fn part(&self) -> &Path {
+        &self.part
+    }
+
+    /// Writes, makes sure that it is on disk, and puts the file in its place.
+    pub(crate) fn finish(mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), DeliveryError> {
+        let written = write(&mut self.file).and_then(|()| self.file.sync_all());
+        let moved = written.and_then(|()| fs::rename(&self.part, &self.path));
+        moved.map_err(|source| DeliveryError { path: self.path.clone(), source })
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        // After the rename there is nothing to remove; before it, a leftover helps no one.
+        let _ = fs::remove_file(&self.part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_appears_only_once_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.json");
+        fs::write(&path, "old").unwrap();
+        let target = Target::open(Some(&path)).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        target.deliver("new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(names(folder.path()), ["out.json"]);
+    }
+
+    #[test]
+    fn a_target_that_is_given_up_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Target::open(Some(&folder.path().join("out.json"))).unwrap());
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+
+    #[test]
+    fn a_bad_path_fails_before_the_work() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Target::open(Some(folder.path())).unwrap_err().to_string();
+        assert!(error.ends_with("cannot be written: it is a folder"), "{error}");
+        let error = Target::open(Some(&folder.path().join("no/such/out.json"))).unwrap_err().to_string();
+        assert!(error.contains("no/such/out.json: cannot be written: "), "{error}");
+    }
+}

@@ -1,0 +1,199 @@
+//! What the typed flags mean here: on this terminal, in this environment.
+
+use std::ffi::OsStr;
+use std::io::{IsTerminal, stderr, stdout};
+use std::path::PathBuf;
+
+use analysis::{Severity, SummaryRequest};
+use ledger::OpenOptions;
+
+use crate::cli::{Cli, Command, Format, OutputArgs, ProgressChoice, ReadingArgs, TellingArgs};
+use crate::explain::Question;
+
+/// What the program finds around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Surroundings {
+    /// Does a person read stdout?
+    pub(crate) stdout_is_terminal: bool,
+    /// Does a person read stderr?
+    pub(crate) stderr_is_terminal: bool,
+    /// Does the environment refuse colour?
+    pub(crate) no_color: bool,
+}
+
+impl Surroundings {
+    pub(crate) fn now() -> Self {
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == OsStr::new("dumb"));
+        Self {
+            stdout_is_terminal: stdout().is_terminal(),
+            stderr_is_terminal: stderr().is_terminal(),
+            no_color: dumb || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+        }
+    }
+}
+
+/// How much to say on stderr.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Voice {
+    /// Errors only.
+    Quiet,
+    /// Warnings too.
+    Normal,
+    /// Choices and what was left out too.
+    Verbose,
+}
+
+/// How to show progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProgressStyle {
+    /// Not at all.
+    Hidden,
+    /// A bar, once the work turns out to be long.
+    Bar,
+    /// Lines, for a log.
+    Lines,
+}
+
+/// What to read, and how.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) inputs: Vec<PathBuf>,
+    pub(crate) options: OpenOptions,
+    pub(crate) progress: ProgressStyle,
+    pub(crate) strict: bool,
+}
+
+/// What to print, and where to.
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    /// `None`: stdout.
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) color: bool,
+}
+
+/// What to do.
+#[derive(Debug)]
+pub(crate) enum Task {
+    /// Answer what it costs.
+    Summary { reading: Reading, request: SummaryRequest, output: Output, fail_on: Option<Severity> },
+    /// Store the ledger.
+    Ledger { reading: Reading, file: PathBuf },
+    /// Say how a usage type is classified.
+    Explain { question: Question, output: Output },
+}
+
+/// A resolved command.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) task: Task,
+    pub(crate) voice: Voice,
+}
+
+impl Plan {
+    pub(crate) fn new(cli: Cli, around: Surroundings) -> Self {
+        match cli.command {
+            Command::Summary(args) => Self {
+                voice: voice(&args.telling),
+                task: Task::Summary {
+                    reading: reading(args.reading, &args.telling, around),
+                    request: SummaryRequest { cost: args.cost, ..SummaryRequest::default() },
+                    output: output(args.output, around),
+                    fail_on: args.fail_on,
+                },
+            },
+            Command::Ledger(args) => Self {
+                voice: voice(&args.telling),
+                task: Task::Ledger { reading: reading(args.reading, &args.telling, around), file: args.output },
+            },
+            Command::Explain(args) => Self {
+                voice: voice(&args.telling),
+                task: Task::Explain {
+                    question: Question {
+                        usage_type: args.usage_type,
+                        product: args.product,
+                        operation: args.operation,
+                    },
+                    output: output(args.output, around),
+                },
+            },
+        }
+    }
+}
+
+fn voice(telling: &TellingArgs) -> Voice {
+    match (telling.quiet, telling.verbose) {
+        (true, _) => Voice::Quiet,
+        (false, true) => Voice::Verbose,
+        (false, false) => Voice::Normal,
+    }
+}
+
+fn reading(args: ReadingArgs, telling: &TellingArgs, around: Surroundings) -> Reading {
+    let progress = match args.progress {
+        ProgressChoice::Never => ProgressStyle::Hidden,
+        ProgressChoice::Auto if telling.quiet || !around.stderr_is_terminal => ProgressStyle::Hidden,
+        ProgressChoice::Always if !around.stderr_is_terminal => ProgressStyle::Lines,
+        ProgressChoice::Auto | ProgressChoice::Always => ProgressStyle::Bar,
+    };
+    Reading {
+        inputs: args.paths,
+        options: OpenOptions { period: args.period.unwrap_or_default(), threads: args.threads.map(Into::into) },
+        progress,
+        strict: args.strict,
+    }
+}
+
+fn output(args: OutputArgs, around: Surroundings) -> Output {
+    // A dash is stdout, as everywhere.
+    let file = args.output.filter(|file| file.as_os_str() != "-");
+    let color = around.stdout_is_terminal && !around.no_color && !args.no_color && file.is_none();
+    Output { format: args.format, file, color }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    const TERMINAL: Surroundings = Surroundings { stdout_is_terminal: true, stderr_is_terminal: true, no_color: false };
+
+    fn summary(flags: &[&str], around: Surroundings) -> (Reading, Output, Voice) {
+        let typed = ["report", "summary", "cur"].iter().chain(flags);
+        let plan = Plan::new(Cli::try_parse_from(typed).unwrap(), around);
+        match plan.task {
+            Task::Summary { reading, output, .. } => (reading, output, plan.voice),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn colour_is_for_a_terminal_that_wants_it() {
+        let colored = |flags, around| summary(flags, around).1.color;
+        assert!(colored(&[], TERMINAL));
+        assert!(!colored(&[], Surroundings::default()));
+        assert!(!colored(&["--no-color"], TERMINAL));
+        assert!(!colored(&["-o", "x"], TERMINAL));
+        assert!(colored(&["-o", "-"], TERMINAL));
+        assert!(!colored(&[], Surroundings { no_color: true, ..TERMINAL }));
+    }
+
+    #[test]
+    fn progress_is_for_a_person_or_on_demand() {
+        let style = |flags, around| summary(flags, around).0.progress;
+        assert_eq!(style(&[], TERMINAL), ProgressStyle::Bar);
+        assert_eq!(style(&["--quiet"], TERMINAL), ProgressStyle::Hidden);
+        assert_eq!(style(&["--progress", "never"], TERMINAL), ProgressStyle::Hidden);
+        assert_eq!(style(&[], Surroundings::default()), ProgressStyle::Hidden);
+        assert_eq!(style(&["--progress", "always"], Surroundings::default()), ProgressStyle::Lines);
+    }
+
+    #[test]
+    fn the_newest_period_and_every_core_are_the_default() {
+        let (reading, output, voice) = summary(&[], TERMINAL);
+        assert_eq!(reading.options.period, ledger::PeriodChoice::Newest);
+        assert_eq!(reading.options.threads, None);
+        assert_eq!((output.format, voice), (Format::Table, Voice::Normal));
+    }
+}

@@ -1,0 +1,102 @@
+//! Both views of `report explain`.
+
+use serde::Serialize;
+
+use super::grid::{Grid, Side};
+use super::json::{SCHEMA_VERSION, pretty};
+use super::paint::Paint;
+use super::safe;
+use super::words::paragraph;
+use crate::explain::{Explanation, Reading};
+
+#[derive(Serialize)]
+struct ExplainDocument<'a> {
+    schema_version: u32,
+    command: &'static str,
+    usage_type: &'a str,
+    operation: Option<&'a str>,
+    readings: Vec<ReadingBlock>,
+    charges: Vec<ChargeBlock>,
+}
+
+#[derive(Serialize)]
+struct ReadingBlock {
+    product_code: &'static str,
+    meter: &'static str,
+    region: Option<&'static str>,
+    rule: &'static str,
+    says: &'static str,
+    source: &'static str,
+}
+
+#[derive(Serialize)]
+struct ChargeBlock {
+    line_item_type: &'static str,
+    charge: &'static str,
+    quantity_counts: bool,
+    rule: &'static str,
+}
+
+/// The explanation as JSON.
+pub(crate) fn json(explanation: &Explanation) -> Result<String, serde_json::Error> {
+    let reading = |reading: &Reading| ReadingBlock {
+        product_code: reading.product.code(),
+        meter: reading.meter.value.name(),
+        region: reading.region,
+        rule: reading.meter.rule.id,
+        says: reading.meter.rule.says,
+        source: reading.meter.rule.source,
+    };
+    let charges = explanation.charges.iter().map(|(line_item_type, decision)| ChargeBlock {
+        line_item_type,
+        charge: decision.value.name(),
+        quantity_counts: decision.value.is_usage(),
+        rule: decision.rule.id,
+    });
+    pretty(&ExplainDocument {
+        schema_version: SCHEMA_VERSION,
+        command: "explain",
+        usage_type: &explanation.usage_type,
+        operation: explanation.operation.as_deref(),
+        readings: explanation.readings.iter().map(reading).collect(),
+        charges: charges.collect(),
+    })
+}
+
+/// The explanation for a person.
+pub(crate) fn table(explanation: &Explanation, color: bool) -> String {
+    let paint = Paint { color };
+    let usage_type = safe::shortened(&safe::prose(&explanation.usage_type), 80);
+    let mut text = String::new();
+    for reading in &explanation.readings {
+        let headline =
+            format!("{usage_type} of {} is metered as {}.", reading.product.code(), reading.meter.value.name());
+        text.push_str(&paint.bold(&headline));
+        text.push_str("\n\n");
+        let rule = reading.meter.rule;
+        text.push_str(&paragraph("  rule    ", &format!("{}: {}", rule.id, rule.says)));
+        text.push_str(&paragraph("  source  ", &format!("docs/domain.md {}", rule.source)));
+        let region = reading.region.map_or_else(
+            || "not told by the usage type; the row's own Region column decides".to_owned(),
+            |region| format!("{region} by its usage type, unless the row's own Region column says otherwise"),
+        );
+        text.push_str(&paragraph("  region  ", &region));
+        text.push('\n');
+    }
+    text.push_str(&paint.bold("What becomes of each line item type"));
+    text.push_str("\n\n");
+    let mut grid = Grid::new(&[Side::Left; 4]);
+    grid.row(["  line item type", "charge", "quantity", "rule"].map(str::to_owned));
+    for (name, decision) in &explanation.charges {
+        let quantity = if decision.value.is_usage() { "counts" } else { "-" };
+        grid.row([
+            format!("  {name}"),
+            decision.value.name().to_owned(),
+            quantity.to_owned(),
+            decision.rule.id.to_owned(),
+        ]);
+    }
+    text.push_str(&grid.lines().join("\n"));
+    text.push('\n');
+    text
+}

@@ -1,0 +1,156 @@
+//! The stages of each command.
+
+use std::fmt;
+use std::path::Path;
+
+use analysis::{Summary, SummaryError};
+use ledger::{Ledger, OpenError, Opened};
+
+use crate::cli::Format;
+use crate::console::Console;
+use crate::deliver::{Aside, DeliveryError, Target};
+use crate::exit::Exit;
+use crate::explain::Explanation;
+use crate::plan::{Output, Plan, Reading, Task};
+use crate::progress::Meter;
+use crate::render;
+use crate::source::Source;
+
+/// Why there is no report.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Nothing can be read.
+    Open(OpenError),
+    /// What was read cannot be summed up.
+    Summary(SummaryError),
+    /// The ledger cannot be stored.
+    Ledger(String),
+    /// The report cannot be put into its format.
+    Render(serde_json::Error),
+    /// The report cannot be written.
+    Delivery(DeliveryError),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open(error) => error.fmt(f),
+            Self::Summary(error) => error.fmt(f),
+            Self::Ledger(error) => f.write_str(error),
+            Self::Render(error) => write!(f, "the report cannot be written as JSON: {error}"),
+            Self::Delivery(error) => error.fmt(f),
+        }
+    }
+}
+
+/// Runs a command; the report is out before the exit code is decided.
+pub(crate) fn run(plan: &Plan, console: Console) -> Result<Exit, Failure> {
+    match &plan.task {
+        Task::Summary { reading, request, output, fail_on } => {
+            let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
+            let opened = open(reading)?;
+            let source = Source::of(&opened);
+            let summary = analysis::summary(&opened.ledger, request).map_err(Failure::Summary)?;
+            tell(&source, console);
+            let text = render_summary(&summary, &source, output)?;
+            if !deliver(target, &text)? {
+                return Ok(Exit::Clean);
+            }
+            let refused = refuse(reading, &source, Some(&summary), console);
+            Ok(Exit::of(source.complete, refused, summary.worst(), *fail_on))
+        }
+        Task::Ledger { reading, file } => {
+            let aside = Aside::open(file).map_err(Failure::Delivery)?;
+            let opened = open(reading)?;
+            let source = Source::of(&opened);
+            tell(&source, console);
+            store(aside.part(), &opened.ledger).map_err(Failure::Ledger)?;
+            aside.finish(|_| Ok(())).map_err(Failure::Delivery)?;
+            let refused = refuse(reading, &source, None, console);
+            Ok(Exit::of(source.complete, refused, None, None))
+        }
+        Task::Explain { question, output } => {
+            let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
+            let explanation = Explanation::of(question);
+            let text = match output.format {
+                Format::Json => render::explain::json(&explanation).map_err(Failure::Render)?,
+                Format::Table => render::explain::table(&explanation, output.color),
+            };
+            deliver(target, &text)?;
+            Ok(Exit::Clean)
+        }
+    }
+}
+
+fn open(reading: &Reading) -> Result<Opened, Failure> {
+    let meter = Meter::new(reading.progress);
+    let opened = ledger::open(&reading.inputs, &reading.options, &meter);
+    meter.finish();
+    opened.map_err(Failure::Open)
+}
+
+/// Stores a ledger. The one place that knows how.
+fn store(_path: &Path, _ledger: &Ledger) -> Result<(), String> {
+    Err("ledgers cannot be stored yet".to_owned())
+}
+
+/// What a person should know about the reading while they wait for the report.
+fn tell(source: &Source, console: Console) {
+    for line in &source.damage {
+        console.warn(line);
+    }
+    if source.unparsed_rows > 0 {
+        console.warn(&format!("{} line items could not be read and are in no total", source.unparsed_rows));
+    }
+    if !source.complete {
+        console.warn(&"part of the bill could not be read: every total may be short");
+    }
+    for line in &source.remarks {
+        console.note(line);
+    }
+    for skipped in &source.skipped {
+        console.note(&format!("{}: left out, {}", skipped.path, skipped.reason));
+    }
+}
+
+fn render_summary(summary: &Summary, source: &Source, output: &Output) -> Result<String, Failure> {
+    match output.format {
+        Format::Json => render::json::summary(summary, source).map_err(Failure::Render),
+        Format::Table => Ok(render::table::summary(summary, source, output.color)),
+    }
+}
+
+/// False: the reader has gone away, which is no failure.
+fn deliver(target: Target, text: &str) -> Result<bool, Failure> {
+    match target.deliver(text) {
+        Ok(()) => Ok(true),
+        Err(error) if error.is_broken_pipe() => Ok(false),
+        Err(error) => Err(Failure::Delivery(error)),
+    }
+}
+
+/// Does a strict run refuse what was taken instead of what was asked for? A run that is not strict warns of
+/// fallbacks and goes on.
+fn refuse(reading: &Reading, source: &Source, summary: Option<&Summary>, console: Console) -> bool {
+    let fallbacks = summary.map_or(&[][..], |summary| &summary.fallbacks);
+    if !reading.strict {
+        for fallback in fallbacks {
+            console.warn(fallback);
+        }
+        return false;
+    }
+    let mut refusals = fallbacks.to_vec();
+    if !source.skipped.is_empty() {
+        refusals.push(format!("{} files or deliveries were left out (-v lists them)", source.skipped.len()));
+    }
+    if let Some(unclassified) = summary.map(|summary| summary.unclassified)
+        && unclassified.rows_with_cost > 0
+    {
+        let (rows, cost) = (unclassified.rows_with_cost, unclassified.unblended);
+        refusals.push(format!("{rows} line items with a cost are of unknown types ({cost} unblended)"));
+    }
+    for refusal in &refusals {
+        console.error(&format!("strict: {refusal}"));
+    }
+    !refusals.is_empty()
+}

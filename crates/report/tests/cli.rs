@@ -1,0 +1,15 @@
+//! The real binary from outside: usage errors, `explain`, exit codes. One module a subject; whole-bill tests come
+//! beside them.
+
+#[cfg(test)]
+#[path = "cli/explain.rs"]
+mod explain;
+#[cfg(test)]
+#[path = "cli/harness.rs"]
+mod harness;
+#[cfg(test)]
+#[path = "cli/output.rs"]
+mod output;
+#[cfg(test)]
+#[path = "cli/usage.rs"]
+mod usage;

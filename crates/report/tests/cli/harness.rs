@@ -1,0 +1,37 @@
+//! Runs the built binary and keeps what it said.
+
+use std::process::{Command, Stdio};
+
+/// What a run said, and how it ended.
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// The binary without any variable of the environment that could change what it does.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_report"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("REPORT_") || name == "NO_COLOR" {
+            command.env_remove(name);
+        }
+    }
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// Runs it to its end.
+pub(crate) fn run(command: &mut Command) -> Run {
+    let output = command.output().unwrap();
+    Run {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Runs the binary with these arguments.
+pub(crate) fn report(arguments: &[&str]) -> Run {
+    run(&mut command(arguments))
+}
