@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use analysis::{CostBasis, Severity};
 use clap::builder::{BoolishValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
-use ledger::PeriodChoice;
+use ledger::{Month, PeriodChoice};
 
 /// What real-time features cost on AWS, from the bill you already have.
 #[derive(Debug, Parser)]
@@ -220,18 +220,8 @@ fn period(text: &str) -> Result<PeriodChoice, String> {
     if text == "all" {
         return Ok(PeriodChoice::All);
     }
-    let is_month = match text.as_bytes() {
-        [year @ .., b'-', tens, units] if year.len() == 4 => {
-            year.iter().chain([tens, units]).all(u8::is_ascii_digit)
-                && matches!((tens, units), (b'0', b'1'..=b'9') | (b'1', b'0'..=b'2'))
-        }
-        _ => false,
-    };
-    if is_month {
-        Ok(PeriodChoice::Month(text.to_owned()))
-    } else {
-        Err("give a month such as 2026-10, or all".to_owned())
-    }
+    let month = Month::parse(text).map(PeriodChoice::Month);
+    month.ok_or_else(|| "give a month such as 2026-10, or all".to_owned())
 }
 
 #[cfg(test)]
@@ -247,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_period_is_a_month_or_all() {
-        assert_eq!(period("2026-10"), Ok(PeriodChoice::Month("2026-10".to_owned())));
+        assert_eq!(period("2026-10"), Ok(PeriodChoice::Month(Month::parse("2026-10").unwrap())));
         assert_eq!(period("all"), Ok(PeriodChoice::All));
         for bad in ["", "2026", "2026-13", "2026-00", "2026-1", "26-10", "2026/10", "２０26-10", "2026-10-01", "ALL"]
         {

@@ -90,18 +90,13 @@ impl Aside {
         Ok(Self { path: path.to_owned(), part, file })
     }
 
-    /// Opens a file aside for a writer that takes a path.
+    /// Opens a file aside.
     pub(crate) fn open(path: &Path) -> Result<Self, DeliveryError> {
         let failed = |source| DeliveryError { path: path.to_owned(), source };
         if path.is_dir() {
             return Err(failed(io::Error::new(ErrorKind::IsADirectory, "it is a folder")));
         }
         Self::beside(path).map_err(failed)
-    }
-
-    /// Where the file is until it is finished.
-    pub(crate) fn part(&self) -> &Path {
-        &self.part
     }
 
     /// Writes, makes sure that it is on disk, and puts the file in its place.

@@ -1,10 +1,9 @@
 //! The stages of each command.
 
 use std::fmt;
-use std::path::Path;
 
 use analysis::{Summary, SummaryError};
-use ledger::{Ledger, OpenError, Opened};
+use ledger::{OpenError, Opened};
 
 use crate::cli::Format;
 use crate::console::Console;
@@ -23,8 +22,6 @@ pub(crate) enum Failure {
     Open(OpenError),
     /// What was read cannot be summed up.
     Summary(SummaryError),
-    /// The ledger cannot be stored.
-    Ledger(String),
     /// The report cannot be put into its format.
     Render(serde_json::Error),
     /// The report cannot be written.
@@ -36,7 +33,6 @@ impl fmt::Display for Failure {
         match self {
             Self::Open(error) => error.fmt(f),
             Self::Summary(error) => error.fmt(f),
-            Self::Ledger(error) => f.write_str(error),
             Self::Render(error) => write!(f, "the report cannot be written as JSON: {error}"),
             Self::Delivery(error) => error.fmt(f),
         }
@@ -64,8 +60,7 @@ pub(crate) fn run(plan: &Plan, console: Console) -> Result<Exit, Failure> {
             let opened = open(reading)?;
             let source = Source::of(&opened);
             tell(&source, console);
-            store(aside.part(), &opened.ledger).map_err(Failure::Ledger)?;
-            aside.finish(|_| Ok(())).map_err(Failure::Delivery)?;
+            aside.finish(|file| ledger::write(file, &opened.ledger)).map_err(Failure::Delivery)?;
             let refused = refuse(reading, &source, None, console);
             Ok(Exit::of(source.complete, refused, None, None))
         }
@@ -87,11 +82,6 @@ fn open(reading: &Reading) -> Result<Opened, Failure> {
     let opened = ledger::open(&reading.inputs, &reading.options, &meter);
     meter.finish();
     opened.map_err(Failure::Open)
-}
-
-/// Stores a ledger. The one place that knows how.
-fn store(_path: &Path, _ledger: &Ledger) -> Result<(), String> {
-    Err("ledgers cannot be stored yet".to_owned())
 }
 
 /// What a person should know about the reading while they wait for the report.

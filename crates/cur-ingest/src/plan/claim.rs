@@ -1,6 +1,6 @@
 //! Which local files a manifest means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
@@ -18,16 +18,17 @@ pub(crate) struct Claim {
 /// Reads every manifest and gives each the files that it names. Returns the claims, and the data files that lie apart
 /// from all of them.
 pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Found>) {
-    let paths: BTreeSet<&Path> = tree.data.iter().map(|found| found.file.path.as_path()).collect();
+    let paths: BTreeMap<&Path, &DataFile> =
+        tree.data.iter().map(|found| (found.canonical.as_path(), &found.file)).collect();
     let mut claims = Vec::new();
     let mut claimed: BTreeSet<PathBuf> = BTreeSet::new();
     let mut territory: BTreeSet<PathBuf> = BTreeSet::new();
     for file in &tree.manifests {
         match Manifest::read(&file.path, file.bytes) {
             Ok(manifest) => {
-                let claim = claim(manifest, file, &paths, tree);
+                let claim = claim(manifest, file, &paths);
                 claimed.extend(claim.candidate.delivery.files.iter().map(|file| file.path.clone()));
-                territory.extend(territories(&claim, file));
+                territory.extend(territories(&claim));
                 claims.push(claim);
             }
             Err(damage) => plan.damage.push(damage),
@@ -53,14 +54,12 @@ pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Fou
     (claims, rest)
 }
 
-fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeSet<&Path>, tree: &Tree) -> Claim {
+fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataFile>) -> Claim {
     let mut files = Vec::new();
     let mut damage = manifest.damage.clone();
     for key in &manifest.keys {
         match locate(key, file, paths) {
-            Some(path) => {
-                files.extend(tree.data.iter().find(|found| found.file.path == path).map(|found| found.file.clone()));
-            }
+            Some(file) => files.push(file),
             None => damage.push(Damage::file(
                 &key.to_string_lossy(),
                 format!("missing: the manifest {} names it; fetch it", file.path.display()),
@@ -98,18 +97,18 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeSet<&Path>, tree:
 ///
 /// A shortened key must not contradict the place where it is found: below a folder that the key knows under another
 /// parent lies another delivery's file of the same name.
-fn locate(key: &Path, manifest: &ManifestFile, paths: &BTreeSet<&Path>) -> Option<PathBuf> {
+fn locate(key: &Path, manifest: &ManifestFile, paths: &BTreeMap<&Path, &DataFile>) -> Option<DataFile> {
     let parts: Vec<_> = key.iter().collect();
     for dropped in 0..parts.len() {
         let ending: PathBuf = parts[dropped..].iter().collect();
-        for above in manifest.path.ancestors().skip(1) {
+        for above in manifest.canonical.ancestors().skip(1) {
             let local = above.join(&ending);
             let fits = match above.file_name() {
                 Some(name) if dropped > 0 => parts[dropped - 1] == name || !parts.contains(&name),
                 _ => true,
             };
-            if fits && paths.contains(local.as_path()) {
-                return Some(local);
+            if let (true, Some(file)) = (fits, paths.get(local.as_path())) {
+                return Some((*file).clone());
             }
             if above == manifest.root || above.as_os_str().is_empty() {
                 break;
@@ -121,9 +120,9 @@ fn locate(key: &Path, manifest: &ManifestFile, paths: &BTreeSet<&Path>) -> Optio
 
 /// The folders in which every data file belongs to the export of this manifest: that of the manifest, and those of its
 /// files, or the one above where each delivery has a folder of its own.
-fn territories(claim: &Claim, file: &ManifestFile) -> Vec<PathBuf> {
+fn territories(claim: &Claim) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = Vec::new();
-    let own = file.path.parent().map(Path::to_owned);
+    let own = claim.manifest.path.parent().map(Path::to_owned);
     let of_files = claim.candidate.delivery.files.iter().filter_map(|file| file.path.parent().map(Path::to_owned));
     for folder in own.into_iter().chain(of_files) {
         folders.push(if is_delivery_folder(&folder, claim) {
@@ -132,7 +131,6 @@ fn territories(claim: &Claim, file: &ManifestFile) -> Vec<PathBuf> {
             folder
         });
     }
-    folders.retain(|folder| *folder != file.root || folder.as_os_str() != "/");
     folders
 }
 

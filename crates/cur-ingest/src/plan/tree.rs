@@ -11,6 +11,8 @@ use crate::damage::Damage;
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
     pub(crate) file: DataFile,
+    /// The same place for every way of naming it.
+    pub(crate) canonical: PathBuf,
     /// Seconds since 1970-01-01 UTC.
     pub(crate) modified: u64,
     /// Was the file itself named?
@@ -21,6 +23,9 @@ pub(crate) struct Found {
 #[derive(Debug, Clone)]
 pub(crate) struct ManifestFile {
     pub(crate) path: PathBuf,
+    /// The same place for every way of naming it.
+    pub(crate) canonical: PathBuf,
+    /// The folder that the user named, in the same way.
     pub(crate) root: PathBuf,
     pub(crate) bytes: u64,
     pub(crate) modified: u64,
@@ -45,16 +50,18 @@ pub(crate) fn find(inputs: &[PathBuf], plan: &mut Plan) -> Tree {
         let before = (tree.data.len() + tree.manifests.len(), plan.damage.len());
         match std::fs::metadata(input) {
             Ok(meta) if meta.is_dir() => {
-                Walk { root: input, tree: &mut tree, seen: &mut seen, plan }.folder(input, 0);
-                Walk { root: input, tree: &mut tree, seen: &mut seen, plan }.metadata_beside(input);
+                let mut walk = Walk { root: canonical(input), tree: &mut tree, seen: &mut seen, plan };
+                walk.folder(input, 0);
+                walk.metadata_beside(input);
                 if (tree.data.len() + tree.manifests.len(), plan.damage.len()) == before {
                     plan.damage.push(Damage::file(&input.to_string_lossy(), nothing_there(input)));
                 }
             }
             Ok(meta) => {
-                if seen.insert(canonical(input)) {
+                let canonical = canonical(input);
+                if seen.insert(canonical.clone()) {
                     let file = DataFile { path: input.clone(), bytes: meta.len() };
-                    tree.data.push(Found { file, modified: modified(&meta), named: true });
+                    tree.data.push(Found { file, canonical, modified: modified(&meta), named: true });
                 }
             }
             Err(error) => plan.damage.push(Damage::file(&input.to_string_lossy(), unopened(&error))),
@@ -91,7 +98,7 @@ fn canonical(path: &Path) -> PathBuf {
 }
 
 struct Walk<'a> {
-    root: &'a Path,
+    root: PathBuf,
     tree: &'a mut Tree,
     seen: &'a mut BTreeSet<PathBuf>,
     plan: &'a mut Plan,
@@ -126,14 +133,16 @@ impl Walk<'_> {
     }
 
     fn file(&mut self, path: PathBuf, name: &str, meta: &std::fs::Metadata) {
-        let (root, modified) = (self.root.to_owned(), modified(meta));
-        if name.ends_with("manifest.json") {
-            if self.seen.insert(canonical(&path)) {
-                self.tree.manifests.push(ManifestFile { path, root, bytes: meta.len(), modified });
-            }
-        } else if is_data(name) && self.seen.insert(canonical(&path)) {
-            let file = DataFile { path, bytes: meta.len() };
-            self.tree.data.push(Found { file, modified, named: false });
+        let is_manifest = name.ends_with("manifest.json");
+        let canonical = canonical(&path);
+        if !(is_manifest || is_data(name)) || !self.seen.insert(canonical.clone()) {
+            return;
+        }
+        let (modified, bytes) = (modified(meta), meta.len());
+        if is_manifest {
+            self.tree.manifests.push(ManifestFile { path, canonical, root: self.root.clone(), bytes, modified });
+        } else {
+            self.tree.data.push(Found { file: DataFile { path, bytes }, canonical, modified, named: false });
         }
     }
 

@@ -1,8 +1,6 @@
 //! Ledger to Parquet.
 
-use std::fs::File;
-use std::io;
-use std::path::Path;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow_array::builder::{Decimal128Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
@@ -18,26 +16,13 @@ use crate::{Coverage, Ledger, Rate, Row, Sums};
 /// Rows that are turned into Arrow at once.
 const CHUNK: usize = 16_384;
 
-/// Writes a ledger: to a file beside the target first, which then takes its place, so that a reader sees the old one
-/// or the new one and never a part.
-pub fn write(path: &Path, ledger: &Ledger) -> io::Result<()> {
-    let mut name =
-        path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a file name"))?.to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    let written = write_all(&part, ledger).and_then(|()| std::fs::rename(&part, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    written
-}
-
-fn write_all(path: &Path, ledger: &Ledger) -> io::Result<()> {
+/// Writes a ledger. The caller decides when and where the bytes become a file.
+pub fn write(out: impl Write + Send, ledger: &Ledger) -> io::Result<()> {
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(io::Error::other)?))
         .set_created_by(concat!("report ", env!("CARGO_PKG_VERSION")).to_owned())
         .build();
-    let mut writer = ArrowWriter::try_new(File::create(path)?, schema(), Some(properties)).map_err(io::Error::other)?;
+    let mut writer = ArrowWriter::try_new(out, schema(), Some(properties)).map_err(io::Error::other)?;
     let mut chunk = Chunk::new();
     for row in ledger.rows() {
         chunk.row(&row);
@@ -49,7 +34,7 @@ fn write_all(path: &Path, ledger: &Ledger) -> io::Result<()> {
         chunk.coverage(coverage);
     }
     writer.write(&chunk.finish()?).map_err(io::Error::other)?;
-    writer.into_inner().map_err(io::Error::other)?.sync_all()
+    writer.close().map_err(io::Error::other).map(|_| ())
 }
 
 struct Chunk {

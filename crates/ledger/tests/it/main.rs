@@ -1,0 +1,52 @@
+//! The ledger of whole exports against their known answers.
+//!
+//! - `truth`: every layout of a month gives the generator's own sums, and the same ledger
+//! - `deliveries`: no dollar twice, none lost, whatever lies in a folder
+//! - `hostile`: damaged bytes give the right answer or say so
+//! - `stored`: a ledger survives its Parquet form
+//! - `samples`: real exports, where they are at hand
+
+mod deliveries;
+mod hostile;
+mod samples;
+mod stored;
+mod truth;
+
+use std::path::{Path, PathBuf};
+
+use cur_testkit::{Delivery, Layout, Month, Placement, Written};
+use ledger::{OpenError, OpenOptions, Opened, Row};
+
+/// A temporary folder that goes with the test.
+pub(crate) fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// Writes a month.
+pub(crate) fn write(month: &Month, layout: Layout, placement: Placement, root: &Path) -> Written {
+    std::fs::create_dir_all(root).unwrap();
+    Delivery { rows_per_file: Some(3000), ..Delivery::new(layout, placement) }.write(month, root).unwrap()
+}
+
+/// Opens paths with the default options.
+pub(crate) fn open(paths: &[&Path]) -> Result<Opened, OpenError> {
+    let paths: Vec<PathBuf> = paths.iter().map(|path| path.to_path_buf()).collect();
+    ledger::open(&paths, &OpenOptions::default(), &())
+}
+
+/// The rows as text, for comparison.
+pub(crate) fn lines(opened: &Opened) -> Vec<String> {
+    opened.ledger.rows().map(|row| format!("{row:?}")).collect()
+}
+
+/// Everything that was said to be wrong.
+pub(crate) fn damage(opened: &Opened) -> Vec<String> {
+    let read = opened.ledger.coverage().iter().flat_map(|coverage| coverage.damage.iter().cloned());
+    opened.damage.iter().cloned().chain(read).collect()
+}
+
+/// The unblended total of the rows that hold every dollar once.
+pub(crate) fn total(opened: &Opened) -> String {
+    let items = opened.ledger.rows().filter(|row: &Row<'_>| row.section == ledger::Section::Items);
+    items.map(|row| row.sums.unblended).sum::<ledger::Decimal>().to_string()
+}
