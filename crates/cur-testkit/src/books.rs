@@ -157,7 +157,7 @@ impl Books {
         ];
         let id = hash2(self.options.seed, hash_text(&words.join("\u{1f}")));
         line.line_item_id = Text::Owned(base32(id, 52));
-        line.cost_category = (id % 7 == 0).then_some(Text::Borrowed("Run, Shared"));
+        line.cost_category = id.is_multiple_of(7).then_some(Text::Borrowed("Run, Shared"));
         if !self.options.resource_ids {
             line.resource_id = None;
             line.meaning.api =
@@ -349,13 +349,13 @@ impl Books {
     pub(crate) fn tags(&self, salt: &str) -> Vec<(Tag, Text)> {
         let noise = hash2(self.options.seed ^ 0x7A6, hash_text(salt));
         let mut tags = Vec::new();
-        if noise % 3 == 0 {
+        if noise.is_multiple_of(3) {
             tags.push((
                 Tag::CreatedBy,
                 Text::Owned(format!("AssumedRole:AROA{}:deployer", hex(noise, 8).to_uppercase())),
             ));
         }
-        if noise % 2 == 0 {
+        if noise.is_multiple_of(2) {
             tags.push((Tag::Environment, Text::Borrowed(if noise % 10 < 7 { "prod" } else { "dev" })));
         }
         if noise % 5 == 1 {
@@ -365,7 +365,10 @@ impl Books {
             tags.push((Tag::Note, Text::Borrowed(note)));
         }
         if noise % 4 != 3 {
-            tags.push((Tag::Team, Text::Borrowed(if noise % 4 == 0 { "realtime" } else { "core, \"platform\"" })));
+            tags.push((
+                Tag::Team,
+                Text::Borrowed(if noise.is_multiple_of(4) { "realtime" } else { "core, \"platform\"" }),
+            ));
         }
         tags
     }

@@ -21,6 +21,8 @@ pub enum ColumnOrder {
 pub struct ColumnChoice {
     /// Names (as the layout writes them) that are left out.
     pub without: Vec<String>,
+    /// Leave out the columns that our rows never fill, for small files?
+    pub lean: bool,
     /// Their order.
     pub order: ColumnOrder,
 }
@@ -106,6 +108,7 @@ fn chosen(mut all: Vec<Column>, options: &MonthOptions, choice: &ColumnChoice) -
         (!net || options.has_net())
             && (!plan || options.savings_plan)
             && (!resource || options.resource_ids)
+            && !(choice.lean && matches!(column.field, Field::Empty(_)))
             && !choice.without.contains(&column.name)
     });
     if let ColumnOrder::Shuffled(seed) = choice.order {
@@ -160,7 +163,11 @@ mod tests {
     #[test]
     fn orders_and_gaps_can_be_chosen() {
         let options = MonthOptions::new(1);
-        let choice = ColumnChoice { without: vec!["pricing/term".to_owned()], order: ColumnOrder::Shuffled(4) };
+        let choice = ColumnChoice {
+            without: vec!["pricing/term".to_owned()],
+            order: ColumnOrder::Shuffled(4),
+            ..ColumnChoice::default()
+        };
         let columns = legacy_csv(&options, &choice);
         assert_eq!(columns.len(), LEGACY.len() - 1);
         assert_ne!(columns.first().unwrap().name, "identity/LineItemId");

@@ -21,6 +21,7 @@ pub enum NumberForm {
 }
 
 /// How a CSV file is written.
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of a file format")]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CsvOptions {
     /// What it is packed in.

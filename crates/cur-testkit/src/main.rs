@@ -1,13 +1,15 @@
 //! Writes fixtures and trial months. See `cur-testkit help`.
 
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use cur_testkit::{Delivery, Month, Placement, Written, every_layout, write_sample};
+use cur_testkit::{DAMAGES, Delivery, Month, Placement, Written, every_layout, write_damaged, write_sample};
 
 const HELP: &str = "\
 cur-testkit sample OUT      writes the sample (fixtures/sample)
+cur-testkit damaged OUT     writes one folder for each kind of damage (fixtures/damaged)
 cur-testkit month OUT       writes a month of any size; options:
     --layout NAME     one of `cur-testkit layouts` [cur2-parquet-snappy]
     --seed N          [1]
@@ -35,8 +37,9 @@ fn run(arguments: &[String]) -> io::Result<String> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["sample", out] => Ok(told(&write_sample(Path::new(out))?)),
+        ["damaged", out] => write_damaged(Path::new(out)).map(|()| format!("{} kinds of damage\n", DAMAGES.len())),
         ["month", out, options @ ..] => month(Path::new(out), options),
-        ["layouts"] => Ok(every_layout().into_iter().map(|(name, _)| format!("{name}\n")).collect()),
+        ["layouts"] => Ok(every_layout().into_iter().flat_map(|(name, _)| [name, "\n".to_owned()]).collect()),
         ["help" | "--help" | "-h"] | [] => Ok(HELP.to_owned()),
         _ => Err(io::Error::other(format!("cannot read these arguments\n\n{HELP}"))),
     }
@@ -77,8 +80,9 @@ fn told(written: &Written) -> String {
     );
     for (key, sums) in &truth.meters {
         let region = key.region.as_deref().unwrap_or("-");
-        text += &format!(
-            "{} {} {} {region}: {} rows, quantity {}, unblended {}, amortized {}\n",
+        let _ = writeln!(
+            text,
+            "{} {} {} {region}: {} rows, quantity {}, unblended {}, amortized {}",
             key.product_code, key.meter, key.charge, sums.rows, sums.quantity, sums.unblended, sums.amortized
         );
     }

@@ -27,7 +27,8 @@ impl Month {
         // the number of charges visits each once an hour, in an order that looks random.
         let strides = [7919, 6007, 4001, 2003, 1009, 503, 251, 127, 61, 31, 17, 7];
         let count = books.series.len();
-        let stride = strides.into_iter().find(|stride| count % stride != 0 && *stride < count.max(8)).unwrap_or(1);
+        let stride =
+            strides.into_iter().find(|stride| !count.is_multiple_of(*stride) && *stride < count.max(8)).unwrap_or(1);
         Self { books, stride }
     }
 

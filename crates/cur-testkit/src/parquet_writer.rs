@@ -174,26 +174,22 @@ fn write_column<W: Write + Send>(
     let leaf = Leaf { column, required: forms.required, rows };
     match (column.field.sort(), forms.numbers, forms.times) {
         (Sort::Number, NumericForm::Double, _) => {
-            leaf.write::<DoubleType, W>(group, |cell| number(cell).map(Amount::to_f64))
+            leaf.write::<DoubleType, W>(group, |cell| number(cell).map(Amount::to_f64), &0.0)
         }
         (Sort::Number, NumericForm::Decimal, _) => {
-            leaf.write::<FixedLenByteArrayType, W>(group, |cell| number(cell).map(decimal))
+            leaf.write::<FixedLenByteArrayType, W>(group, |cell| number(cell).map(decimal), &decimal(Amount::ZERO))
         }
-        (Sort::Number, NumericForm::Text, _) => leaf.write::<ByteArrayType, W>(group, |cell| {
-            number(cell).map(|amount| ByteArray::from(amount.to_string().as_str()))
-        }),
-        (Sort::Time, _, TimeForm::Int96) => leaf.write::<Int96Type, W>(group, |cell| time(cell).map(int96)),
-        (Sort::Time, _, TimeForm::Millis) => {
-            leaf.write::<Int64Type, W>(group, |cell| time(cell).map(|time| time.0 * 1_000))
+        (Sort::Number, NumericForm::Text, _) => {
+            leaf.write::<ByteArrayType, W>(group, |cell| number(cell).map(number_text), &number_text(Amount::ZERO))
         }
-        (Sort::Time, _, TimeForm::Micros) => {
-            leaf.write::<Int64Type, W>(group, |cell| time(cell).map(|time| time.0 * 1_000_000))
+        (Sort::Time, _, TimeForm::Int96) => {
+            leaf.write::<Int96Type, W>(group, |cell| time(cell).map(int96), &Int96::new())
         }
-        (Sort::Time, _, TimeForm::Nanos) => {
-            leaf.write::<Int64Type, W>(group, |cell| time(cell).map(|time| time.0 * 1_000_000_000))
-        }
+        (Sort::Time, _, TimeForm::Millis) => leaf.write_times(group, 1_000),
+        (Sort::Time, _, TimeForm::Micros) => leaf.write_times(group, 1_000_000),
+        (Sort::Time, _, TimeForm::Nanos) => leaf.write_times(group, 1_000_000_000),
         (Sort::Texts | Sort::Numbers, ..) if forms.maps == MapForm::Map => write_map(group, column, forms, rows),
-        _ => leaf.write::<ByteArrayType, W>(group, text),
+        _ => leaf.write::<ByteArrayType, W>(group, text, &ByteArray::from("")),
     }
 }
 
@@ -205,11 +201,18 @@ struct Leaf<'a> {
 }
 
 impl Leaf<'_> {
-    /// Writes the column; `value` makes a value of a cell, none of an empty one.
+    /// Writes times as so many parts of a second.
+    fn write_times<W: Write + Send>(&self, group: &mut Group<'_, W>, parts: i64) -> Result<()> {
+        self.write::<Int64Type, W>(group, |cell| time(cell).map(|time| time.0 * parts), &0)
+    }
+
+    /// Writes the column; `value` makes a value of a cell, none of an empty one, which is `empty` where the column is
+    /// required.
     fn write<T: DataType, W: Write + Send>(
         &self,
         group: &mut Group<'_, W>,
         value: impl Fn(&Cell<'_>) -> Option<T::T>,
+        empty: &T::T,
     ) -> Result<()> {
         let mut values = Vec::with_capacity(self.rows.len());
         let mut defined = Vec::with_capacity(self.rows.len());
@@ -218,8 +221,7 @@ impl Leaf<'_> {
             defined.push(i16::from(value.is_some()));
             match value {
                 Some(value) => values.push(value),
-                // A required column holds something: an empty text, zero.
-                None if self.required => values.push(T::T::default()),
+                None if self.required => values.push(empty.clone()),
                 None => {}
             }
         }
@@ -275,8 +277,7 @@ fn write_map<W: Write + Send>(
             write_values::<FixedLenByteArrayType, W>(group, &values, levels.0, levels.1)
         }
         NumericForm::Text => {
-            let values: Vec<ByteArray> =
-                numbers.into_iter().map(|value| ByteArray::from(value.to_string().as_str())).collect();
+            let values: Vec<ByteArray> = numbers.into_iter().map(number_text).collect();
             write_values::<ByteArrayType, W>(group, &values, levels.0, levels.1)
         }
     }
@@ -317,6 +318,10 @@ fn text(cell: &Cell<'_>) -> Option<ByteArray> {
         Cell::Texts(_) | Cell::Numbers(_) => push_json(cell, &mut out),
     }
     Some(ByteArray::from(out.into_bytes()))
+}
+
+fn number_text(amount: Amount) -> ByteArray {
+    ByteArray::from(amount.to_string().into_bytes())
 }
 
 fn decimal(amount: Amount) -> FixedLenByteArray {

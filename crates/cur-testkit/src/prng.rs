@@ -1,6 +1,6 @@
-//! A tiny generator of repeatable numbers (SplitMix64), so that no dependency can change a fixture.
+//! A tiny generator of repeatable numbers (`SplitMix64`), so that no dependency can change a fixture.
 
-/// SplitMix64. Same seed, same numbers, for ever.
+/// `SplitMix64`. Same seed, same numbers, for ever.
 #[derive(Debug, Clone)]
 pub struct Prng(u64);
 

@@ -1,5 +1,6 @@
 //! `fixtures/sample`: the month that is committed, so that the report can be tried without a bill.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -53,8 +54,9 @@ fn readme(truth: &Truth) -> String {
     for (api, sums) in &truth.apis {
         let name = api.api_id.as_deref().unwrap_or("–");
         let stage = api.stage.as_deref().unwrap_or("–");
-        text += &format!(
-            "| {} | {} | `{name}` | {stage} | {} | {} | {} | {} |\n",
+        let _ = writeln!(
+            text,
+            "| {} | {} | `{name}` | {stage} | {} | {} | {} | {} |",
             api.account, api.region, sums.minutes, sums.minute_cost, sums.messages, sums.message_cost
         );
     }
@@ -62,12 +64,14 @@ fn readme(truth: &Truth) -> String {
              | behaviour | API | minutes | $ | messages | $ | Lambda $ |\n|---|---|--:|--:|--:|--:|--:|\n";
     for (idle, sums) in &truth.idle {
         let name = idle.api.api_id.as_deref().unwrap_or("–");
-        text += &format!(
-            "| {} | `{name}` | {} | {} | {} | {} | {} |\n",
+        let _ = writeln!(
+            text,
+            "| {} | `{name}` | {} | {} | {} | {} | {} |",
             idle.behaviour, sums.minutes, sums.minute_cost, sums.messages, sums.message_cost, sums.lambda_cost
         );
     }
     let total = truth.total();
-    text += &format!("\nUnblended, all rows of both products: {}. Amortized: {}.\n", total.unblended, total.amortized);
+    let _ =
+        write!(text, "\nUnblended, all rows of both products: {}. Amortized: {}.\n", total.unblended, total.amortized);
     text
 }

@@ -1,4 +1,5 @@
 //! The month itself: repeatable, and its known answer is the sum of its line items.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
