@@ -99,23 +99,37 @@ struct ApiSums<'a> {
 pub(crate) struct ApiTally<'a> {
     apis: BTreeMap<ApiKey<'a>, ApiSums<'a>>,
     activity: ActivityTally,
+    /// The API of the row before, since its next row is most likely its own.
+    latest: Option<(ApiKey<'a>, u32)>,
 }
 
 impl<'a> ApiTally<'a> {
-    pub(crate) fn add(&mut self, row: &Row<'a>, basis: CostBasis) {
-        if !row.charge.is_usage() || !row.meter.is_websocket() {
+    /// Adds rows that differ in their interval only.
+    pub(crate) fn add(&mut self, run: &Row<'a>, basis: CostBasis) {
+        if is_websocket_usage(run) {
+            self.sums(key(run)).add(run, basis);
+        }
+    }
+
+    /// Adds a row with its interval.
+    pub(crate) fn add_activity(&mut self, row: &Row<'a>) {
+        if !is_websocket_usage(row) {
             return;
         }
+        let key = key(row);
+        let number = match self.latest {
+            Some((latest, number)) if latest == key => number,
+            _ => self.sums(key).number,
+        };
+        self.latest = Some((key, number));
+        self.activity.add(number, row);
+    }
+
+    fn sums(&mut self, key: ApiKey<'a>) -> &mut ApiSums<'a> {
         // Memory ends long before four billion APIs.
-        let next = u32::try_from(self.apis.len()).unwrap_or(u32::MAX);
-        let key = (row.account, row.region, row.resource, row.stage);
-        let sums = self.apis.entry(key).or_insert_with(|| ApiSums {
-            number: next,
-            payer: (i64::MIN, None),
-            ..ApiSums::default()
-        });
-        sums.add(row, basis);
-        self.activity.add(sums.number, row);
+        let number = u32::try_from(self.apis.len()).unwrap_or(u32::MAX);
+        let nothing = || ApiSums { number, payer: (i64::MIN, None), ..ApiSums::default() };
+        self.apis.entry(key).or_insert_with(nothing)
     }
 
     pub(crate) fn finish(self, rates: &Rates<'_>, period: &Period) -> Result<Vec<Api>, SummaryError> {
@@ -152,6 +166,14 @@ impl<'a> ApiTally<'a> {
     }
 }
 
+const fn is_websocket_usage(row: &Row<'_>) -> bool {
+    row.charge.is_usage() && row.meter.is_websocket()
+}
+
+const fn key<'a>(row: &Row<'a>) -> ApiKey<'a> {
+    (row.account, row.region, row.resource, row.stage)
+}
+
 impl<'a> ApiSums<'a> {
     fn add(&mut self, row: &Row<'a>, basis: CostBasis) {
         let is_message = row.meter == Meter::Messages;
@@ -183,6 +205,7 @@ mod tests {
         let (mut tally, mut rates) = (ApiTally::default(), RateTally::default());
         for row in rows {
             tally.add(row, CostBasis::Unblended);
+            tally.add_activity(row);
             rates.add(row);
         }
         tally.finish(&rates.finish(Some("USD")), &Period::of(deliveries, &BTreeSet::new())).unwrap()

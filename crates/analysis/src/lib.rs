@@ -26,6 +26,7 @@ mod notes;
 mod period;
 mod rates;
 mod ratio;
+mod runs;
 mod settings;
 mod summary;
 mod survey;

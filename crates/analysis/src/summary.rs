@@ -13,6 +13,7 @@ use crate::notes::{self, Remarks};
 use crate::period::Period;
 use crate::rates::RateTally;
 use crate::ratio::{Ratio, RatioTally, average_connections};
+use crate::runs::Runs;
 use crate::settings::Settings;
 use crate::survey::{SummaryError, Survey, items};
 
@@ -94,13 +95,20 @@ pub fn summary(ledger: &Ledger, request: &SummaryRequest) -> Result<Summary, Sum
     let survey = Survey::of(ledger)?;
     let basis = request.cost.available(survey.columns);
     let mut tallies = Tallies::default();
+    let mut runs = Runs::default();
     for row in items(ledger) {
-        tallies.add(&row, basis);
+        if let Some(run) = runs.push(&row) {
+            tallies.add(&run, basis);
+        }
+        tallies.apis.add_activity(&row);
+    }
+    if let Some(run) = runs.finish() {
+        tallies.add(&run, basis);
     }
     tallies.finish(ledger, &survey, request, basis)
 }
 
-/// Everything that one pass over the rows collects.
+/// Everything that one pass over the runs of rows collects.
 #[derive(Debug, Default)]
 struct Tallies<'a> {
     layers: Layers,

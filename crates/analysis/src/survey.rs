@@ -78,15 +78,21 @@ impl<'a> Survey<'a> {
         };
         let mut totals: BTreeMap<Option<&str>, (u64, Decimal)> = BTreeMap::new();
         let mut magnitude = Sums::default();
+        let mut latest = None;
         for row in items(ledger) {
             magnitude = magnitude.checked_add(&magnitudes(&row.sums)).ok_or(SummaryError::TooLarge)?;
+            survey.columns.add(&row.sums);
+            survey.unblended = survey.unblended.plus(row.sums.unblended);
             let total = totals.entry(row.currency).or_default();
             *total = (total.0 + row.sums.rows, total.1.plus(row.sums.unblended));
-            survey.columns.add(&row.sums);
-            survey.months.insert(row.billing_period);
-            survey.accounts.extend(row.account);
-            survey.payers.extend(row.payer);
-            survey.unblended = survey.unblended.plus(row.sums.unblended);
+            let names = (row.billing_period, row.account, row.payer);
+            // Neighbours mostly share their names.
+            if latest != Some(names) {
+                latest = Some(names);
+                survey.months.insert(row.billing_period);
+                survey.accounts.extend(row.account);
+                survey.payers.extend(row.payer);
+            }
         }
         let mut named = totals.keys().filter_map(|currency| *currency);
         survey.currency = named.next();

@@ -4,7 +4,7 @@ use analysis::grouped;
 use ledger::Decimal;
 
 /// Columns that every line fits into.
-pub(crate) const WIDTH: usize = 112;
+pub(crate) const WIDTH: usize = 118;
 
 /// A quotient with few digits, or a dash where there is none.
 pub(crate) fn quotient(value: Option<Decimal>, digits: u32) -> String {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use analysis::{Evidence, EvidenceKind, Finding, amount, grouped};
+use ledger::Decimal;
 
 use super::View;
 use crate::render::safe;
@@ -95,8 +96,7 @@ fn number(view: &View<'_>, evidence: &Evidence) -> String {
     let value = if view.summary.currency.as_ref() == Some(&evidence.unit) {
         format!("{} {}", amount(evidence.value), view.currency)
     } else {
-        let places = evidence.value.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
-        let value = grouped(evidence.value, u32::try_from(places.min(4)).unwrap_or(4));
+        let value = grouped(evidence.value, digits(evidence.value));
         // `messages 5 messages` says it twice.
         let unit = if name.ends_with(&evidence.unit) { "" } else { &evidence.unit };
         format!("{value} {}", safe::prose(unit)).trim_end().to_owned()
@@ -105,4 +105,11 @@ fn number(view: &View<'_>, evidence: &Evidence) -> String {
         EvidenceKind::Bill => format!("{name} {value}"),
         kind => format!("{name} {value} ({})", kind.name()),
     }
+}
+
+/// As many digits as a person can use: at most four, one for what is large.
+fn digits(value: Decimal) -> u32 {
+    let places = value.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+    let most = if value.abs() >= Decimal::from_int(100) { 1 } else { 4 };
+    u32::try_from(places).unwrap_or(most).min(most)
 }

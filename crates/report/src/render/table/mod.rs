@@ -28,7 +28,7 @@ struct View<'a> {
     currency: String,
 }
 
-/// The summary for a person, at most 112 columns wide.
+/// The summary for a person, at most 118 columns wide.
 pub(crate) fn summary(summary: &Summary, source: &Source, color: bool) -> String {
     let currency =
         summary.currency.as_deref().map_or_else(|| "no currency named".to_owned(), |code| safe::cell(code, 8));

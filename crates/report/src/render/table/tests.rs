@@ -24,8 +24,8 @@ fn rendered_from(rows: Vec<Row<'_>>, coverage: Coverage) -> String {
 const SMALL_MONTH: &str = "\
 WebSocket APIs cost 4,123.40 USD in October 2026: 118.00 for messages and 4,005.40 for connection minutes.
 Lambda cost 57.33 USD over all functions; the bill ties none of them to an API.
-2 findings: 1 high, 1 info. Connection time that may be avoidable: 3,900.00 USD a month expected (modelled, from
-0.00 to 4,100.00).
+2 findings: 1 high, 1 info. Connection time that may be avoidable: 3,900.00 USD a month expected (modelled, from 0.00
+to 4,100.00).
 
 Period    2026-10-01 to 2026-10-31, ended, not yet invoiced in full
 Accounts  1
@@ -66,36 +66,36 @@ Numbers are read from the bill unless marked as model or assumed.
 1. HIGH  WS-IDLE-RATIO silent  idle000001/prod, us-east-1, 111111111111
    Long silences: 160.0 connection minutes per message, 40.0 times parity
    Saving       3,900.00 USD a month expected, from 0.00 to 4,100.00 (model)
-   Evidence     connection minutes 16,000,000,000; minute rate 0.25 USD per million minutes; minute cost
-                4,000.00 USD; messages 100,000,000; message cost 100.00 USD; minutes per message 160; parity
-                minutes per message 4; average concurrent connections 358,422.9391 (model)
+   Evidence     connection minutes 16,000,000,000; minute rate 0.25 USD per million minutes; minute cost 4,000.00 USD;
+                messages 100,000,000; message cost 100.00 USD; minutes per message 160; parity minutes per message 4;
+                average concurrent connections 358,422.9 (model)
    Assumes      - Class silent from ratio.silent = 10 minutes per message (default); judged from floor.minutes =
                   100,000 minutes (default) and floor.messages = 1,000 messages (default).
-                - The gateway closes a connection after 10 minutes without a message, so one with k messages
-                  lives at most 10 × (k + 1) silent minutes: above 10 minutes per message many carry few
-                  messages or none, above 20 some carry none (so here). Protocol pings that are not billed would
-                  break this bound (unverified).
+                - The gateway closes a connection after 10 minutes without a message, so one with k messages lives at
+                  most 10 × (k + 1) silent minutes: above 10 minutes per message many carry few messages or none,
+                  above 20 some carry none (so here). Protocol pings that are not billed would break this bound
+                  (unverified).
                 - Expected saving = cost of minutes × (1 − parity 4.00 ÷ ratio 160.00), at least 0.
-                - The model takes connections in real use to stay at or below parity. Low is 0, because a high
-                  ratio can be normal. High is the whole cost of minutes and messages: if every connection were
-                  abandoned, its pushes and heartbeats would go too.
+                - The model takes connections in real use to stay at or below parity. Low is 0, because a high ratio
+                  can be normal. High is the whole cost of minutes and messages: if every connection were abandoned,
+                  its pushes and heartbeats would go too.
                 - Lambda that would no longer run is not priced: the bill ties no function to an API.
-                - Average connections and silent hours take minutes to be posted in the hour in which they
-                  accrue, which AWS does not document.
-   Cannot show  - That connections are idle or unwanted: rare notifications, always-on devices and batched
-                  messages lead to the same ratio.
+                - Average connections and silent hours take minutes to be posted in the hour in which they accrue,
+                  which AWS does not document.
+   Cannot show  - That connections are idle or unwanted: rare notifications, always-on devices and batched messages
+                  lead to the same ratio.
                 - How long single connections live and who holds them: the bill has no data per connection.
                 - Whether silent connections wait for something on purpose, such as an alert that rarely comes.
-   Next         - Ask the owner whether clients wait for rare messages on purpose. If not, see in the access
-                  logs how long connections live, and close them in the application after some minutes without
-                  user activity (in the client, or by DELETE @connections): the gateway's own limits of 10
-                  silent minutes and 2 hours cannot be changed.
+   Next         - Ask the owner whether clients wait for rare messages on purpose. If not, see in the access logs how
+                  long connections live, and close them in the application after some minutes without user activity
+                  (in the client, or by DELETE @connections): the gateway's own limits of 10 silent minutes and 2
+                  hours cannot be changed.
 
 2. INFO  WS-UNKNOWN-USAGE  us-east-1
    Unknown WebSocket usage type USE1-ApiGatewayFrame: 2.50 USD
    Evidence     cost 2.50 USD; quantity 7 units of the usage type; line items 1
-   Cannot show  - What this usage type meters: no rule knows it, so it is in no layer and in no ratio. Its cost
-                  is among the other meters.
+   Cannot show  - What this usage type meters: no rule knows it, so it is in no layer and in no ratio. Its cost is
+                  among the other meters.
    Next         - Look up the usage type in the AWS price list, and report it so that a rule can be added.
 
 NOTES
