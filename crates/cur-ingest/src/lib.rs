@@ -44,6 +44,7 @@ mod product_map;
 mod repeats;
 mod scan;
 mod select;
+mod shield;
 pub mod timestamp;
 mod unit;
 
@@ -54,7 +55,8 @@ pub use decimal::{Decimal, DecimalError, SCALE};
 pub use layout::Layout;
 pub use parquet::Chunks;
 pub use plan::{DataFile, Delivery, Granularity, PeriodChoice, Plan, Skip, plan};
-pub use scan::{Progress, RepeatedFiles, ScanOptions, Scanned, Sink, WORKER, scan};
+pub use scan::{Progress, RepeatedFiles, ScanOptions, Scanned, Sink, scan};
 pub use select::Selection;
+pub use shield::{UNDECODABLE, is_shielded, shielded};
 pub use timestamp::Month;
 pub use unit::FileColumns;

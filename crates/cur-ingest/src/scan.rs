@@ -4,7 +4,6 @@
 //! one batch and borrows one sink of the unit's delivery from a pool, so there are never more sinks than threads; what
 //! they sum is exact, so neither their number nor the order of units can be seen in a result.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -17,6 +16,7 @@ use crate::parquet::{self, ParquetFile};
 use crate::plan::{DataFile, Delivery, FileKind, open_source};
 use crate::repeats;
 use crate::select::Selection;
+use crate::shield::{UNDECODABLE, shielded};
 use crate::unit::{FileColumns, Tally, UnitReader};
 
 /// Takes batches of selected line items.
@@ -108,19 +108,13 @@ pub fn scan<S: Sink>(
     options: ScanOptions<'_>,
     new: impl Fn(usize) -> S + Sync,
 ) -> Vec<(Vec<S>, Scanned)> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
-        .thread_name(|at| format!("{WORKER}{at}"))
-        .build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build();
     match pool {
         Ok(pool) => pool.install(|| scan_in_pool(deliveries, options, &new)),
         // A system that gives no more threads still has this one.
         Err(_) => scan_in_pool(deliveries, options, &new),
     }
 }
-
-/// How worker threads are named: a panic in one of them is caught and becomes damage with a place.
-pub const WORKER: &str = "scan-";
 
 fn scan_in_pool<S: Sink>(
     deliveries: &[Delivery],
@@ -219,8 +213,7 @@ fn read_unit<S: Sink>(
         emit: &mut |batch| sink.take(batch),
         tally: Tally::default(),
     };
-    // The decoders below are not ours and meet hostile bytes: a panic in one is damage to this unit, not the end.
-    let outcome = catch_unwind(AssertUnwindSafe(|| match &unit.part {
+    let outcome = shielded(|| match &unit.part {
         Part::Csv { source, container, entry } => {
             let read = csv::with_text(source, *container, entry, |text| csv::read(text, &mut reader));
             if let Err(error) = read {
@@ -228,14 +221,14 @@ fn read_unit<S: Sink>(
             }
         }
         Part::Group { file, group } => parquet::read_group(file, *group, &mut reader),
-    }));
-    if outcome.is_err() {
+    });
+    if outcome.is_none() {
         let place = match &unit.part {
             Part::Csv { .. } => Place::File,
             Part::Group { group, .. } => Place::RowGroup(*group),
         };
         reader.batch.roll_back();
-        reader.damaged(place, "cannot be decoded: its bytes are damaged; fetch the file again");
+        reader.damaged(place, UNDECODABLE);
     }
     reader.finish()
 }

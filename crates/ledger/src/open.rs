@@ -25,14 +25,10 @@ pub struct OpenOptions {
 /// A ledger and what was left out on the way to it.
 #[derive(Debug, Default)]
 pub struct Opened {
-    /// The ledger; what is known of each delivery's reading is in its coverage.
+    /// The ledger; what is known of each delivery's reading, and of what was left out, is in its coverage.
     pub ledger: Ledger,
-    /// Everything found that does not count, and why.
-    pub skipped: Vec<Skipped>,
-    /// Remarks on choices that were made, such as the newest of several periods.
+    /// Choices made among ledgers, such as the newest of several periods.
     pub notes: Vec<String>,
-    /// Damage that belongs to no delivery that was read, such as an input path that cannot be opened.
-    pub damage: Vec<String>,
 }
 
 /// Nothing can be answered from these inputs: one message per cause, each with its path and the fix.
@@ -69,7 +65,7 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
     let mut opened = Opened::default();
     let mut parts: Vec<(String, Ledger)> = Vec::new();
     if !exports.is_empty() {
-        let ledger = reduce(&exports, options, progress, &mut opened)?;
+        let ledger = reduce(&exports, options, progress)?;
         parts.push(("the export".to_owned(), ledger));
     }
     for (input, files) in stored {
@@ -107,18 +103,9 @@ fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
 }
 
 /// Reads exports and sums them up.
-fn reduce(
-    inputs: &[PathBuf],
-    options: &OpenOptions,
-    progress: &dyn Progress,
-    opened: &mut Opened,
-) -> Result<Ledger, OpenError> {
+fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Ledger, OpenError> {
     let selection = Selection::of(Product::ALL.map(Product::code));
     let plan: Plan = plan(inputs, options.period, &selection);
-    opened
-        .skipped
-        .extend(plan.skipped.iter().map(|skip| Skipped { path: skip.path.clone(), reason: skip.reason.clone() }));
-    opened.notes.extend(plan.notes.iter().cloned());
     let scan_options = ScanOptions { selection: &selection, threads: options.threads, progress };
     let results = scan(&plan.deliveries, scan_options, |delivery| Builder::new(&plan.deliveries[delivery]));
     let mut whole: Option<Builder> = None;
@@ -139,22 +126,34 @@ fn reduce(
     if !repeated.is_empty() {
         return Err(OpenError { causes: repeated });
     }
-    let nothing_read = coverage.iter().all(|coverage: &Coverage| coverage.rows == 0 && !coverage.damage.is_empty());
-    let damage = plan.damage.iter().map(ToString::to_string);
-    if nothing_read {
-        let all: Vec<String> = damage.chain(coverage.into_iter().flat_map(|coverage| coverage.damage)).collect();
-        let nothing = || vec!["nothing to read: no export was found".to_owned()];
-        return Err(OpenError { causes: if all.is_empty() { nothing() } else { all } });
+    refuse_nothing(&plan, &coverage)?;
+    // What lies outside of any delivery is kept with the newest one, so that a stored ledger knows it too.
+    if let Some(newest) = coverage.last_mut() {
+        newest.damage.extend(plan.damage.iter().map(ToString::to_string));
+        newest.notes.extend(plan.notes);
+        let skipped = plan.skipped.into_iter().map(|skip| Skipped { path: skip.path, reason: skip.reason });
+        newest.skipped.extend(skipped);
     }
-    if coverage.iter().all(|coverage| coverage.rows == 0 && coverage.billing_period.is_empty()) {
-        let empty = coverage.iter().map(|coverage| {
-            format!("{}: holds no line item, and nothing says which billing period it is for", coverage.delivery)
-        });
-        return Err(OpenError::of(damage.chain(empty)));
-    }
-    opened.damage.extend(damage);
     let whole = whole.map(|builder| (builder.texts, builder.sums)).unwrap_or_default();
     Ok(Ledger::from_sums(whole.0, whole.1, coverage))
+}
+
+/// Refuses where nothing was read, with every cause.
+fn refuse_nothing(plan: &Plan, coverage: &[Coverage]) -> Result<(), OpenError> {
+    let mut causes: Vec<String> = plan.damage.iter().map(ToString::to_string).collect();
+    if coverage.iter().any(|coverage| coverage.rows > 0) {
+        return Ok(());
+    }
+    causes.extend(coverage.iter().flat_map(|coverage| coverage.damage.iter().cloned()));
+    let nameless = coverage.iter().filter(|coverage| coverage.billing_period.is_empty() && coverage.damage.is_empty());
+    causes.extend(nameless.map(|coverage| {
+        format!("{}: holds no line item, and nothing says which billing period it is for", coverage.delivery)
+    }));
+    if coverage.is_empty() && causes.is_empty() {
+        causes.extend(plan.skipped.iter().map(|skip| format!("{}: not read: {}", skip.path, skip.reason)));
+    }
+    // A month of which AWS has delivered no line item yet is an answer: nothing was used.
+    if causes.is_empty() && !coverage.is_empty() { Ok(()) } else { Err(OpenError { causes }) }
 }
 
 fn repeated_cause(repeat: &RepeatedFiles) -> String {

@@ -27,7 +27,12 @@ impl Console {
         self.say(Voice::Normal, "warning", text);
     }
 
-    /// What was chosen, and what was left out.
+    /// A choice that was made.
+    pub(crate) fn remark(self, text: &dyn Display) {
+        self.say(Voice::Normal, "note", text);
+    }
+
+    /// Each thing that was left out.
     pub(crate) fn note(self, text: &dyn Display) {
         self.say(Voice::Verbose, "note", text);
     }

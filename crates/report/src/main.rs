@@ -38,6 +38,13 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Failed.code()));
         }
     };
+    // Damaged bytes may make a decoder panic; that is caught where it happens and reported with its place.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !ledger::is_shielded() {
+            hook(panic);
+        }
+    }));
     let plan = Plan::new(cli, Surroundings::now());
     let console = Console::new(plan.voice);
     let exit = run::run(&plan, console).unwrap_or_else(|failure| {

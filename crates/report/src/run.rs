@@ -1,5 +1,6 @@
 //! The stages of each command.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use analysis::{Summary, SummaryError};
@@ -96,11 +97,25 @@ fn tell(source: &Source, console: Console) {
         console.warn(&"part of the bill could not be read: every total may be short");
     }
     for line in &source.remarks {
-        console.note(line);
+        console.remark(line);
+    }
+    if !source.skipped.is_empty() {
+        console.remark(&left_out(&source.skipped));
     }
     for skipped in &source.skipped {
         console.note(&format!("{}: left out, {}", skipped.path, skipped.reason));
     }
+}
+
+/// How many files were left out, by reason.
+fn left_out(skipped: &[ledger::Skipped]) -> String {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for skipped in skipped {
+        *reasons.entry(&skipped.reason).or_default() += 1;
+    }
+    let reasons: Vec<String> = reasons.into_iter().map(|(reason, files)| format!("{files} {reason}")).collect();
+    let files = if skipped.len() == 1 { "1 file is" } else { &format!("{} files are", skipped.len()) };
+    format!("{files} left out (-v lists them): {}", reasons.join(", "))
 }
 
 fn render_summary(summary: &Summary, source: &Source, output: &Output) -> Result<String, Failure> {

@@ -41,9 +41,9 @@ impl Source {
         let total = |count: fn(&Coverage) -> u64| coverage.iter().map(count).fold(0, u64::saturating_add);
         let mut deliveries: Vec<Delivery> = coverage.iter().map(delivery).collect();
         deliveries.sort();
-        let skipped = coverage.iter().flat_map(|delivery| &delivery.skipped).chain(&opened.skipped);
+        let skipped = coverage.iter().flat_map(|delivery| &delivery.skipped);
         let remarks = coverage.iter().flat_map(|delivery| &delivery.notes).chain(&opened.notes);
-        let damage = coverage.iter().flat_map(|delivery| &delivery.damage).chain(&opened.damage);
+        let damage = coverage.iter().flat_map(|delivery| &delivery.damage);
         let unparsed_rows = total(|delivery| delivery.unparsed_rows);
         Self {
             layout: layout(coverage),
@@ -56,7 +56,7 @@ impl Source {
             skipped: ordered(skipped),
             remarks: ordered(remarks),
             damage: ordered(damage),
-            complete: opened.damage.is_empty() && coverage.iter().all(Coverage::is_complete),
+            complete: coverage.iter().all(Coverage::is_complete),
         }
     }
 
@@ -110,9 +110,6 @@ mod tests {
         let source = Source::of(&opened([], vec![damaged]));
         assert!(!source.complete);
         assert_eq!(source.notes(), ["x.gz: ends early"]);
-        let mut outside = opened([], vec![coverage()]);
-        outside.damage.push("y: permission denied".to_owned());
-        assert!(!Source::of(&outside).complete);
         let unparsed = Coverage { unparsed_rows: 1, ..coverage() };
         assert!(!Source::of(&opened([], vec![unparsed])).complete);
     }

@@ -34,7 +34,7 @@ pub(crate) fn coverage() -> Coverage {
 /// What reading these rows gives.
 pub(crate) fn opened<'a>(rows: impl IntoIterator<Item = Row<'a>>, coverage: Vec<Coverage>) -> Opened {
     let ledger = Ledger::from_rows(rows, coverage).unwrap();
-    Opened { ledger, skipped: Vec::new(), notes: Vec::new(), damage: Vec::new() }
+    Opened { ledger, notes: Vec::new() }
 }
 
 /// A usage row of October 2026 on the whole month, with the same cost on every basis.

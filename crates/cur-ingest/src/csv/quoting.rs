@@ -51,8 +51,6 @@ pub(crate) struct QuoteCheck<R> {
     ended: bool,
 }
 
-/// How many breaks are remembered: the first says what happened, the rest follow from it.
-const REMEMBERED: usize = 4;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 impl<R: Read> QuoteCheck<R> {
@@ -142,7 +140,9 @@ impl<R: Read> QuoteCheck<R> {
     }
 
     fn remember(&mut self, broken: Broken) {
-        if self.broken.len() < REMEMBERED {
+        // The first of its kind says what happened, the rest follow from it.
+        let known = self.broken.iter().any(|other| std::mem::discriminant(other) == std::mem::discriminant(&broken));
+        if !known {
             self.broken.push(broken);
         }
     }

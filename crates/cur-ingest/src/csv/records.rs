@@ -208,7 +208,14 @@ impl<'h> Cells<'h> {
             let name = || self.head.names[position].as_str();
             match role {
                 Role::Text(text) => {
-                    let cell = utf8(name(), cell)?;
+                    let lossy;
+                    let cell = if text == Text::Description {
+                        // Only looked at for the words "free tier": a broken letter in it must not cost a row.
+                        lossy = String::from_utf8_lossy(cell);
+                        lossy.trim()
+                    } else {
+                        utf8(name(), cell)?
+                    };
                     let column = batch.text_mut(text);
                     let key = if cell.is_empty() { NULL } else { column.dictionary.key(cell) };
                     column.keys.push(key);

@@ -13,6 +13,7 @@ use crate::csv::{self, Container, Entry};
 use crate::damage::Damage;
 use crate::parquet::{self, Chunks, ParquetFile};
 use crate::select::Selection;
+use crate::shield::{UNDECODABLE, shielded};
 use crate::unit::UnitReader;
 use crate::{Layout, Month};
 
@@ -30,6 +31,10 @@ pub(crate) enum FileKind {
 
 /// Opens a file and finds out what it is, by its bytes and not by its name.
 pub(crate) fn open_source(file: &DataFile) -> Result<(Arc<dyn ByteSource>, FileKind), Damage> {
+    shielded(|| open_unshielded(file)).unwrap_or_else(|| Err(Damage::file(&file.display(), UNDECODABLE)))
+}
+
+fn open_unshielded(file: &DataFile) -> Result<(Arc<dyn ByteSource>, FileKind), Damage> {
     let path = file.display();
     let damaged = |what: String| Damage::file(&path, what);
     let source: Arc<dyn ByteSource> =
@@ -165,7 +170,8 @@ impl<'a> Peeker<'a> {
             tally: crate::unit::Tally::default(),
         };
         // What cannot be decoded is reported by the reading itself, with its row group.
-        let _ = parquet::peek(parquet, usize::try_from(ROWS).unwrap_or(1), &mut unit);
+        let _ = shielded(|| parquet::peek(parquet, usize::try_from(ROWS).unwrap_or(1), &mut unit));
+        self.batch.roll_back();
         rows.batch(&self.batch);
         rows.look(Layout::of_parquet(&parquet.columns), &parquet.columns, &file.path)
     }

@@ -11,7 +11,7 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Schema, TimeUnit};
 use classify::{Charge, Meter, Product};
 use cur_ingest::bytes::{ByteSource, LocalFile};
-use cur_ingest::{Chunks, Decimal, Layout};
+use cur_ingest::{Chunks, Decimal, Layout, UNDECODABLE, shielded};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use super::schema::{AMOUNTS, COVERAGE, FREE_TIER, INTERVAL_START, ROWS, TEXTS, VERSION};
@@ -49,11 +49,16 @@ fn has_marks(schema: &Schema) -> bool {
 /// Is a file a stored ledger? Told by its columns; what cannot be opened is none.
 pub(crate) fn is_ledger(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
-        && open(path).is_ok_and(|(_, metadata)| has_marks(metadata.schema()))
+        && shielded(|| open(path).is_ok_and(|(_, metadata)| has_marks(metadata.schema()))).unwrap_or_default()
 }
 
 /// Reads the part files of one ledger.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
+    let first = paths.first().cloned().unwrap_or_default();
+    shielded(|| read_parts(paths)).unwrap_or_else(|| Err(StoreError { path: first, what: UNDECODABLE.to_owned() }))
+}
+
+fn read_parts(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
     let mut batches = Vec::new();
     for path in paths {
         let fail = |what: String| StoreError { path: path.clone(), what };

@@ -41,8 +41,18 @@ pub(crate) fn lines(opened: &Opened) -> Vec<String> {
 
 /// Everything that was said to be wrong.
 pub(crate) fn damage(opened: &Opened) -> Vec<String> {
-    let read = opened.ledger.coverage().iter().flat_map(|coverage| coverage.damage.iter().cloned());
-    opened.damage.iter().cloned().chain(read).collect()
+    opened.ledger.coverage().iter().flat_map(|coverage| coverage.damage.iter().cloned()).collect()
+}
+
+/// Everything that was left out.
+pub(crate) fn skips(opened: &Opened) -> Vec<&ledger::Skipped> {
+    opened.ledger.coverage().iter().flat_map(|coverage| &coverage.skipped).collect()
+}
+
+/// Every choice that was said.
+pub(crate) fn notes(opened: &Opened) -> Vec<&str> {
+    let read = opened.ledger.coverage().iter().flat_map(|coverage| &coverage.notes);
+    read.chain(&opened.notes).map(String::as_str).collect()
 }
 
 /// The unblended total of the rows that hold every dollar once.
