@@ -75,11 +75,11 @@ pub(crate) const UNRELATED: [Kind; 36] = [
     kind(["AWSSecretsManager", "AWS Secrets Manager", "AWSSecretsManager-Secrets", "None", "Secret", "Secrets", "$0.40 per Secret"], 4_000_000_000, Some("arn:aws:secretsmanager:{region}:{account}:secret:{id}"), 1_344),
     kind(["AmazonCognito", "Amazon Cognito", "CognitoUserPools", "None", "User Pool MAU", "MAUs", "$0.00550 per MAU: \"next\" 50,000"], 55_000_000, None, 1_000_000),
     kind(["AmazonMSK", "Amazon Managed Streaming for Apache Kafka", "Kafka.m5.large", "RunBroker", "Managed Streaming for Apache Kafka (MSK)", "hours", "$0.21 per broker-hour"], 2_100_000_000, Some("arn:aws:kafka:{region}:{account}:cluster/events/{id}"), 1_000_000),
-    // Near misses: other services with connection-time and message meters.
-    kind(["AWSAppSync", "AWS AppSync", "EventAPI-ConnectionDuration", "RunInstances", "RealTime", "Minutes", "$0.08 per million connection minutes"], 800, Some("arn:aws:appsync:{region}:{account}:apis/{id}"), 44_000_000_000),
-    kind(["AWSAppSync", "AWS AppSync", "EventAPI-Operation", "RunInstances", "RealTime", "Operation", "$1.00 per million Event API operations"], 10_000, Some("arn:aws:appsync:{region}:{account}:apis/{id}"), 12_000_000_000),
-    kind(["AWSIoT", "AWS IoT", "ConnectionMinutes", "None", "AWS IoT", "minutes", "$0.08 per million minutes of connection"], 800, None, 61_000_000_000),
-    kind(["AWSIoT", "AWS IoT", "Messages", "None", "AWS IoT", "Messages", "$1.00 per million messages"], 10_000, None, 6_100_000_000),
+    // Near misses: other services with connection-time and message meters, prefixed in us-east-1 as API Gateway's are.
+    Kind { bare: false, whole: true, ..kind(["AWSAppSync", "AWS AppSync", "EventAPI-ConnectionDuration", "RunInstances", "RealTime", "Minutes", "$0.08 per million connection minutes"], 800, Some("arn:aws:appsync:{region}:{account}:apis/{id}"), 44_000_000_000) },
+    Kind { bare: false, whole: true, ..kind(["AWSAppSync", "AWS AppSync", "EventAPI-Operation", "RunInstances", "RealTime", "Operation", "$1.00 per million Event API operations"], 10_000, Some("arn:aws:appsync:{region}:{account}:apis/{id}"), 12_000_000_000) },
+    Kind { bare: false, whole: true, ..kind(["AWSIoT", "AWS IoT", "ConnectionMinutes", "None", "AWS IoT", "minutes", "$0.08 per million minutes of connection"], 800, None, 61_000_000_000) },
+    Kind { bare: false, whole: true, ..kind(["AWSIoT", "AWS IoT", "Messages", "None", "AWS IoT", "Messages", "$1.00 per million messages"], 10_000, None, 6_100_000_000) },
     kind(["AmazonStates", "AWS Step Functions", "StateTransition", "Express-Request", "Serverless", "Request", "$1.00 per million \"Express\" requests, first 300 million"], 10_000, Some("arn:aws:states:{region}:{account}:express:{id}"), 88_000_000),
 ];
 
