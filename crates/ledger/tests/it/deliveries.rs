@@ -49,9 +49,9 @@ fn the_newest_manifest_decides() {
 fn without_a_manifest_the_newest_folder_is_taken_and_said() {
     let opened = newest_counts(&Layout::cur2_parquet(), Placement::DataExportsCreateNew, false);
     assert!(
-        opened.notes.iter().any(|note| note.starts_with("two deliveries of 2026-10 for payer 111122223333")),
+        notes(&opened).iter().any(|note| note.starts_with("two deliveries of 2026-10 for payer 111122223333")),
         "{:?}",
-        opened.notes
+        notes(&opened)
     );
 }
 
