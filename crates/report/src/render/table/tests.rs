@@ -48,9 +48,9 @@ RATIO
 358,906.8  connections open on average
 
 APIS BY COST
-API / stage      region     messages (M)  minutes (M)  min/msg  × parity   avg open  msg (USD)  min (USD)
-idle000001/prod  us-east-1       100.000   16,000.000   160.00     40.00  358,422.9     100.00   4,000.00
-chat000001/prod  us-east-1        18.000       21.600     1.20      0.30      483.9      18.00       5.40
+API / stage      region     msgs (M)    mins (M)  min/msg  × parity   avg open  msg (USD)  min (USD)
+idle000001/prod  us-east-1   100.000  16,000.000   160.00     40.00  358,422.9     100.00   4,000.00
+chat000001/prod  us-east-1    18.000      21.600     1.20      0.30      483.9      18.00       5.40
 
 BRIDGE TO COST EXPLORER (USD)
 Three layers                                              4,180.73
@@ -181,9 +181,7 @@ fn free_usage_is_no_usage_that_is_missing() {
     let text = rendered(rows);
     assert!(text.starts_with("WebSocket APIs were used in October 2026 at no cost"), "{text}");
     assert!(
-        text.contains(
-            "new/prod     us-east-1         0.001        0.005     5.00      1.25       0.1  free tier  free tier"
-        ),
+        text.contains("new/prod     us-east-1     0.001     0.005     5.00      1.25       0.1  free tier  free tier"),
         "{text}"
     );
     assert!(
