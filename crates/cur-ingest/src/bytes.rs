@@ -175,7 +175,7 @@ mod tests {
             let from = usize::try_from(target).unwrap().min(content.len());
             assert_eq!(some, content[from..(from + 20).min(content.len())]);
         }
-        assert!(source.read_ranges(&[0..600_001]).is_err());
+        assert!(source.read_range(0..600_001).is_err());
         assert!(reader.seek(SeekFrom::End(-700_000)).is_err());
     }
 

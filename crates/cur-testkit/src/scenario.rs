@@ -141,7 +141,7 @@ impl Scenario {
     pub fn sample() -> Self {
         let mut scenario = Self { neighbours: true, adjustments: true, unrelated: 14, ..Self::default() };
         let chat = scenario.add_api(0, Region::UsEast1, Behaviour::ConsumerChat, 40_000);
-        scenario.add_api(0, Region::UsEast1, Behaviour::SilentTabs, 126_000);
+        scenario.add_api(0, Region::UsEast1, Behaviour::SilentTabs, 230_000);
         let desk = scenario.add_api(1, Region::UsWest2, Behaviour::IdleDashboard, 24_000);
         scenario.add_api(1, Region::UsEast1, Behaviour::PingedTabs { every_minutes: 9 }, 30_000);
         let dashboard = scenario.add_api(2, Region::EuWest1, Behaviour::UsedDashboard, 6_000);
