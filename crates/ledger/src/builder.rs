@@ -109,7 +109,7 @@ impl Builder {
         let resource = self.resource(batch, row, metered.product);
         let sums = sums(batch, row, charge, rule);
         let (free_tier, rate) = self.rate(batch, row, charge, &sums);
-        let span = Span::of(batch, row, self.granularity);
+        let span = Span::of(batch, row, self);
         let (interval_start, grain) = span.bucket(metered.meter.is_websocket());
         let region = self.region(batch, row, metered, resource);
         let key = Key {
@@ -331,13 +331,16 @@ struct Span {
 impl Span {
     /// `identity/TimeInterval` where there is one: in a daily export it is the whole day, while usage start and end
     /// keep shorter spans. A row is never finer than its export.
-    fn of(batch: &LineItemBatch, row: usize, export: Option<Granularity>) -> Self {
+    fn of(batch: &LineItemBatch, row: usize, builder: &Builder) -> Self {
         let time = |time: Time| batch.time(time).get(row).copied().flatten();
         let usage = time(Time::UsageStart).map(|start| (start, time(Time::UsageEnd).unwrap_or(start)));
         let interval = batch.intervals().get(row).copied().flatten();
-        let (start, end) = interval.or(usage).unwrap_or_default();
-        let own = Granularity::of(end - start);
-        let granularity = if interval.is_some() { own } else { export.map_or(own, |export| own.max(export)) };
+        // A fee may name no time of its own: it belongs to the start of its billing period.
+        let period = || time(Time::BillingPeriodStart).or_else(|| builder.month.map(Month::start)).unwrap_or_default();
+        let (start, end) = interval.or(usage).unwrap_or_else(|| (period(), period()));
+        let own = Granularity::of(end.saturating_sub(start));
+        let granularity =
+            if interval.is_some() { own } else { builder.granularity.map_or(own, |export| own.max(export)) };
         Self { start, end, granularity }
     }
 

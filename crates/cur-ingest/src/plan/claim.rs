@@ -22,7 +22,7 @@ pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Fou
         tree.data.iter().map(|found| (found.canonical.as_path(), &found.file)).collect();
     let mut claims = Vec::new();
     let mut claimed: BTreeSet<PathBuf> = BTreeSet::new();
-    let mut territory: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut territory: BTreeSet<Territory> = BTreeSet::new();
     for file in &tree.manifests {
         match Manifest::read(&file.path, file.bytes) {
             Ok(manifest) => {
@@ -40,7 +40,7 @@ pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Fou
         if claimed.contains(path) {
             continue;
         }
-        if !found.named && path.ancestors().skip(1).any(|above| territory.contains(above)) {
+        if !found.named && lies_in(path, &territory) {
             let reason = if found.file.bytes == 0 {
                 "empty, and not named by the manifest"
             } else {
@@ -118,20 +118,32 @@ fn locate(key: &Path, manifest: &ManifestFile, paths: &BTreeMap<&Path, &DataFile
     None
 }
 
-/// The folders in which every data file belongs to the export of this manifest: that of the manifest, and those of its
-/// files, or the one above where each delivery has a folder of its own.
-fn territories(claim: &Claim) -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = Vec::new();
+/// A folder in which every data file belongs to one export; with the folders right below it, or without.
+type Territory = (PathBuf, bool);
+
+fn lies_in(path: &Path, territory: &BTreeSet<Territory>) -> bool {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let above = folder.parent().unwrap_or(Path::new(""));
+    [false, true].into_iter().any(|deep| territory.contains(&(folder.to_owned(), deep)))
+        || territory.contains(&(above.to_owned(), true))
+}
+
+/// The territories of a manifest's export: its own folder and those of its files. Where each delivery has a folder of
+/// its own, the folder of the month that holds them all.
+fn territories(claim: &Claim) -> Vec<Territory> {
     let own = claim.manifest.path.parent().map(Path::to_owned);
     let of_files = claim.candidate.delivery.files.iter().filter_map(|file| file.path.parent().map(Path::to_owned));
-    for folder in own.into_iter().chain(of_files) {
-        folders.push(if is_delivery_folder(&folder, claim) {
-            folder.parent().map_or(folder.clone(), Path::to_owned)
-        } else {
-            folder
-        });
-    }
-    folders
+    own.into_iter()
+        .chain(of_files)
+        .map(|folder| match folder.parent() {
+            Some(month) if is_delivery_folder(&folder, claim) => (month.to_owned(), true),
+            _ => {
+                let names_month =
+                    folder.file_name().is_some_and(|name| super::month_in_path(Path::new(name)).is_some());
+                (folder, names_month)
+            }
+        })
+        .collect()
 }
 
 /// Is a folder called after the delivery in it?

@@ -289,3 +289,18 @@ fn what_is_no_export_is_said_to_be_none() {
     let missing = at.path().join("nowhere");
     assert_eq!(causes(&missing), [format!("{}: there is no such file or folder", shown(&missing))]);
 }
+
+#[test]
+fn a_second_export_below_a_manifest_is_not_lost() {
+    let at = folder();
+    let loose = Delivery { manifest: true, ..Delivery::new(Layout::legacy_csv(), Placement::LegacyOverwrite) };
+    let one = loose.write(&month(1, PAYER), at.path()).unwrap();
+    // The files of the month moved up beside their manifest, and another payer's files in a folder of their own.
+    for file in one.files.iter().chain(&one.manifests) {
+        fs::rename(file, at.path().join(file.file_name().unwrap())).unwrap();
+    }
+    let two = write(&month(2, "444455556666"), Layout::cur2_csv(), Placement::Loose, &at.path().join("other"));
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!(damage(&opened), [] as [&str; 0]);
+    assert_eq!(total(&opened), (one.truth.total().unblended + two.truth.total().unblended).to_string());
+}

@@ -60,12 +60,15 @@ fn flip(layout: Layout, checked: bool) {
 
 fn cut(layout: Layout) {
     let at = folder();
-    let path = one_file(layout, at.path());
-    let bytes = std::fs::read(&path).unwrap();
+    cut_file(&one_file(layout, at.path()));
+}
+
+fn cut_file(path: &Path) {
+    let bytes = std::fs::read(path).unwrap();
     for part in 0..50 {
         let length = bytes.len() * part / 50;
-        std::fs::write(&path, &bytes[..length]).unwrap();
-        let said = match open(&[&path]) {
+        std::fs::write(path, &bytes[..length]).unwrap();
+        let said = match open(&[path]) {
             Ok(opened) => damage(&opened),
             Err(error) => error.causes,
         };
@@ -119,4 +122,20 @@ fn cut_short() {
     cut(csv(Container::Zip));
     cut(csv(Container::ZipEntries(700)));
     cut(Layout::cur2_parquet());
+}
+
+#[test]
+fn the_sample_cut_short() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/sample/data/BILLING_PERIOD=2026-10");
+    let at = folder();
+    let mut files = 0;
+    for entry in std::fs::read_dir(sample).unwrap() {
+        let from = entry.unwrap().path();
+        let copy = at.path().join(from.file_name().unwrap());
+        std::fs::copy(&from, &copy).unwrap();
+        cut_file(&copy);
+        std::fs::remove_file(&copy).unwrap();
+        files += 1;
+    }
+    assert!(files > 0);
 }

@@ -44,6 +44,18 @@ fn buckets_with_manifests() {
 }
 
 #[test]
+fn files_made_to_break_readers_break_nothing() {
+    for folder in ["parquet-testing/bad_data", "parquet-testing/data", "csv-spectrum/csvs", "gzip-multimember"] {
+        let Some(folder) = sample(folder) else { return };
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let error = open(&[&path]).unwrap_err();
+            assert!(error.causes.iter().all(|cause| cause.contains(&*path.to_string_lossy())), "{error}");
+        }
+    }
+}
+
+#[test]
 fn a_whole_legacy_parquet_is_conserved() {
     // All products selected: the sums must be those of the file. Computed with DuckDB from the same file:
     // SELECT count(*), sum(CAST(CAST(line_item_unblended_cost AS VARCHAR) AS DECIMAL(38,18))) …
