@@ -1,27 +1,6 @@
 //! How a usage type is classified, and by which rule.
 
-use classify::{Charge, Decision, Meter, Product, UsageType};
-
-/// Line item types that AWS documents or that real bills hold.
-const LINE_ITEM_TYPES: [&str; 17] = [
-    "Usage",
-    "FlatRateSubscription",
-    "SavingsPlanCoveredUsage",
-    "DiscountedUsage",
-    "SavingsPlanNegation",
-    "Discount",
-    "BundledDiscount",
-    "EdpDiscount",
-    "PrivateRateDiscount",
-    "SppDiscount",
-    "Credit",
-    "Refund",
-    "Tax",
-    "Fee",
-    "RIFee",
-    "SavingsPlanUpfrontFee",
-    "SavingsPlanRecurringFee",
-];
+use classify::{Charge, Decision, LINE_ITEM_TYPES, Product, Reading};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -30,15 +9,6 @@ pub(crate) struct Question {
     /// `None`: each product that knows the usage type, or all where none does.
     pub(crate) product: Option<Product>,
     pub(crate) operation: Option<String>,
-}
-
-/// How one product's line item of this usage type is read.
-#[derive(Debug)]
-pub(crate) struct Reading {
-    pub(crate) product: Product,
-    pub(crate) meter: Decision<Meter>,
-    /// The Region that the prefix tells; a Region column on the row goes first.
-    pub(crate) region: Option<&'static str>,
 }
 
 /// The answer.
@@ -53,28 +23,16 @@ pub(crate) struct Explanation {
 
 impl Explanation {
     pub(crate) fn of(question: &Question) -> Self {
-        let read = |product| Reading {
-            product,
-            meter: classify::meter(UsageType {
-                product,
-                usage_type: Some(&question.usage_type),
-                operation: question.operation.as_deref(),
-                service_code: None,
-            }),
-            region: classify::region_of_usage_type(product, &question.usage_type),
-        };
-        let mut readings: Vec<Reading> = match question.product {
-            Some(product) => vec![read(product)],
-            None => Product::ALL.into_iter().map(read).collect(),
-        };
-        if readings.iter().any(|reading| reading.meter.value != Meter::Other) {
-            readings.retain(|reading| reading.meter.value != Meter::Other);
+        let explained = classify::explain(&question.usage_type, question.product, question.operation.as_deref());
+        let mut readings: Vec<Reading> = explained.known().collect();
+        if readings.is_empty() {
+            readings.extend(explained.readings());
         }
         Self {
             usage_type: question.usage_type.clone(),
             operation: question.operation.clone(),
             readings,
-            charges: LINE_ITEM_TYPES.map(|name| (name, classify::charge(name))).to_vec(),
+            charges: LINE_ITEM_TYPES.iter().map(|name| (*name, classify::charge(name))).collect(),
         }
     }
 }

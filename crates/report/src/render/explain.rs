@@ -1,5 +1,6 @@
 //! Both views of `report explain`.
 
+use classify::Reading;
 use serde::Serialize;
 
 use super::grid::{Grid, Side};
@@ -7,7 +8,7 @@ use super::json::{SCHEMA_VERSION, pretty};
 use super::paint::Paint;
 use super::safe;
 use super::words::paragraph;
-use crate::explain::{Explanation, Reading};
+use crate::explain::Explanation;
 
 #[derive(Serialize)]
 struct ExplainDocument<'a> {
