@@ -71,7 +71,7 @@ fn period(summary: &Summary) -> Vec<String> {
         lines.push(
             "The period is still running: monthly amounts are projected from the days that have data.".to_owned(),
         );
-    } else if period.ended && !period.is_final {
+    } else if period.ended && !period.is_final && !summary.meters.is_empty() {
         lines.push("The bill is not final: some line items have no invoice yet, so credits, refunds and corrections may follow.".to_owned());
     }
     lines
@@ -79,7 +79,12 @@ fn period(summary: &Summary) -> Vec<String> {
 
 fn parity(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
     let mut lines = Vec::new();
-    if !summary.layers.has_websocket_usage() {
+    if summary.meters.is_empty() {
+        lines.push(
+            "No line item of API Gateway or Lambda is in this bill: is it the export of the right payer, and unfiltered?"
+                .to_owned(),
+        );
+    } else if !summary.layers.has_websocket_usage() {
         lines.push(
             "There is no WebSocket usage in this bill, neither paid nor free: ratio and parity are null.".to_owned(),
         );

@@ -272,7 +272,7 @@ pub(crate) mod tests {
         assert_eq!(summary.ratio, Ratio::default());
         assert_eq!(summary.currency, None);
         assert!(summary.apis.is_empty() && summary.meters.is_empty());
-        assert!(summary.notes.iter().any(|note| note.starts_with("There is no WebSocket usage")));
+        assert!(summary.notes.iter().any(|note| note.starts_with("No line item of API Gateway or Lambda")));
     }
 
     #[test]

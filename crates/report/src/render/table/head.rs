@@ -130,7 +130,9 @@ fn facts(view: &View<'_>) -> String {
     let payers =
         if summary.payers > 1 { format!(" of {}", counted(summary.payers as u64, "payer")) } else { String::new() };
     grid.row(["Accounts".to_owned(), format!("{}{payers}", count(summary.accounts as u64))]);
-    grid.row(["Costs".to_owned(), format!("{}, in {}", summary.cost_basis.name(), view.currency)]);
+    let basis = summary.cost_basis.name();
+    let costs = if summary.meters.is_empty() { basis.to_owned() } else { format!("{basis}, in {}", view.currency) };
+    grid.row(["Costs".to_owned(), costs]);
     let layout = source.layout.unwrap_or("nothing");
     let unread = if source.complete { "" } else { " (INCOMPLETE)" };
     grid.row([
