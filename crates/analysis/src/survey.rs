@@ -37,7 +37,8 @@ impl fmt::Display for SummaryError {
                 for (at, total) in totals.iter().enumerate() {
                     let currency = total.currency.as_deref().unwrap_or("no currency named");
                     let comma = if at == 0 { "" } else { "," };
-                    write!(f, "{comma} {currency} ({} unblended in {} line items)", total.unblended, total.rows)?;
+                    let items = if total.rows == 1 { "item" } else { "items" };
+                    write!(f, "{comma} {currency} ({} unblended in {} line {items})", total.unblended, total.rows)?;
                 }
                 f.write_str("; read the payers of each currency on their own")
             }
@@ -139,8 +140,8 @@ mod tests {
         let error = Survey::of(&ledger(rows)).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the bill mixes currencies, which cannot be added up: no currency named (0 unblended in 1 line items), \
-             CNY (7 unblended in 1 line items), USD (1.5 unblended in 1 line items); read the payers of each currency \
+            "the bill mixes currencies, which cannot be added up: no currency named (0 unblended in 1 line item), \
+             CNY (7 unblended in 1 line item), USD (1.5 unblended in 1 line item); read the payers of each currency \
              on their own"
         );
     }

@@ -91,7 +91,8 @@ fn tell(source: &Source, console: Console) {
         console.warn(line);
     }
     if source.unparsed_rows > 0 {
-        console.warn(&format!("{} line items could not be read and are in no total", source.unparsed_rows));
+        let (items, are) = if source.unparsed_rows == 1 { ("item", "is") } else { ("items", "are") };
+        console.warn(&format!("{} line {items} could not be read and {are} in no total", source.unparsed_rows));
     }
     if !source.complete {
         console.warn(&"part of the bill could not be read: every total may be short");

@@ -2,11 +2,23 @@
 //! beside them.
 
 #[cfg(test)]
+#[path = "cli/damaged.rs"]
+mod damaged;
+#[cfg(test)]
+#[path = "cli/exits.rs"]
+mod exits;
+#[cfg(test)]
 #[path = "cli/explain.rs"]
 mod explain;
 #[cfg(test)]
+#[path = "cli/findings.rs"]
+mod findings;
+#[cfg(test)]
 #[path = "cli/harness.rs"]
 mod harness;
+#[cfg(test)]
+#[path = "cli/layouts.rs"]
+mod layouts;
 #[cfg(test)]
 #[path = "cli/output.rs"]
 mod output;

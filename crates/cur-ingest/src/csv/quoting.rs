@@ -7,7 +7,7 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memrchr2};
 
 /// Where and how quoting is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,15 +47,30 @@ pub(crate) struct QuoteCheck<R> {
     before: u8,
     byte: u64,
     line: u64,
+    /// Where the record began that the next byte belongs to.
+    record: u64,
     broken: Vec<Broken>,
     ended: bool,
 }
+
+/// The longest record that is read. Real ones have some kilobytes; a quote that never closes, or a text without line
+/// ends, would take memory without bounds.
+const LONGEST_RECORD: u64 = 16 << 20;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 impl<R: Read> QuoteCheck<R> {
     pub(crate) fn new(inner: R) -> Self {
-        Self { inner, state: State::Unquoted, before: b'\n', byte: 0, line: 1, broken: Vec::new(), ended: false }
+        Self {
+            inner,
+            state: State::Unquoted,
+            before: b'\n',
+            byte: 0,
+            line: 1,
+            record: 0,
+            broken: Vec::new(),
+            ended: false,
+        }
     }
 
     /// What was found so far.
@@ -78,11 +93,12 @@ impl<R: Read> QuoteCheck<R> {
     }
 
     fn unquoted<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
-        let Some(at) = memchr(b'"', bytes) else {
-            self.pass(bytes);
-            return &[];
-        };
-        self.pass(&bytes[..at]);
+        let end = memchr(b'"', bytes).unwrap_or(bytes.len());
+        if let Some(newline) = memrchr2(b'\n', b'\r', &bytes[..end]) {
+            self.record = self.byte + newline as u64;
+        }
+        self.pass(&bytes[..end]);
+        let Some(at) = (end < bytes.len()).then_some(end) else { return &[] };
         if matches!(self.before, b',' | b'\n' | b'\r') {
             self.state = State::Quoted { line: self.line, byte: self.byte };
         }
@@ -155,6 +171,10 @@ impl<R: Read> Read for QuoteCheck<R> {
             self.end();
         }
         self.check(&buffer[..read]);
+        if self.byte.saturating_sub(self.record) > LONGEST_RECORD {
+            let what = format!("a record of more than {} MiB begins at byte {}", LONGEST_RECORD >> 20, self.record);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
+        }
         Ok(read)
     }
 }
@@ -200,6 +220,18 @@ mod tests {
         let mut check = QuoteCheck::new(&b"\xef\xbb\xbf\"a\"x\n"[..]);
         io::copy(&mut check, &mut io::sink()).unwrap();
         assert_eq!(check.broken(), [Broken::TextAfterQuote { line: 1, byte: 6 }]);
+    }
+
+    #[test]
+    fn a_record_without_end_is_refused() {
+        let rows = io::repeat(b'x').take(LONGEST_RECORD / 2).chain(&b"\n"[..]);
+        let mut sound = QuoteCheck::new(rows.chain(io::repeat(b'x').take(LONGEST_RECORD / 2)));
+        assert!(io::copy(&mut sound, &mut io::sink()).is_ok());
+        for text in [&b"\"a\n"[..], b"a,b\n1,"] {
+            let mut endless = QuoteCheck::new(text.chain(io::repeat(b'\n').take(1)).chain(io::repeat(b'y')));
+            let error = io::copy(&mut endless, &mut io::sink()).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+        }
     }
 
     #[test]

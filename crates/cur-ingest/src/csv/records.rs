@@ -136,6 +136,9 @@ fn io_message(error: &io::Error) -> String {
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
             format!("the compressed data is damaged ({error}); fetch the file again")
         }
+        io::ErrorKind::FileTooLarge => {
+            format!("{error}: a quote that never closes, or no report at all; the rest is not read")
+        }
         _ => format!("cannot be read: {error}"),
     }
 }

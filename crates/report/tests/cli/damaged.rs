@@ -1,0 +1,177 @@
+//! Every damaged fixture has its exact message: path, place, what was expected, and the fix; what is good is still read.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use cur_testkit::DAMAGES;
+
+use crate::harness::{command, run};
+
+/// What a damaged fixture makes the program say.
+struct Said {
+    /// Its folder below `fixtures/damaged`.
+    name: &'static str,
+    /// Exit code of `summary`.
+    code: i32,
+    /// Cause lines on stderr, without the folder's path in front of their places.
+    causes: &'static [&'static str],
+}
+
+const UNPARSED: &str = "warning: 1 line item could not be read and is in no total";
+const SHORT: &str = "warning: part of the bill could not be read: every total may be short";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[test]
+fn every_damage_is_said_exactly() {
+    for said in SAID {
+        let folder = format!("fixtures/damaged/{}", said.name);
+        let out = run(command(&["summary", &folder, "--format", "json"]).current_dir(root()));
+        let expected: String =
+            said.causes.iter().map(|cause| format!("{}\n", cause.replace("{at}", &folder))).collect();
+        assert_eq!((out.code, out.stderr.as_str()), (Some(said.code), expected.as_str()), "{}", said.name);
+        check_rows(said, &out.stdout);
+    }
+}
+
+/// Good rows beside the damage are read, and the report says whether it is whole.
+fn check_rows(said: &Said, stdout: &str) {
+    let good = DAMAGES.iter().find(|damage| damage.name == said.name).and_then(|damage| damage.good_rows);
+    if said.causes.iter().any(|cause| cause.starts_with("error: ")) {
+        assert_eq!(stdout, "", "{}: no report where nothing can be answered", said.name);
+        return;
+    }
+    let report: serde_json::Value = serde_json::from_str(stdout).unwrap();
+    let source = &report["source"];
+    assert_eq!(source["complete"], said.code == 0, "{}", said.name);
+    if let Some(good) = good {
+        let meters = report["meters"].as_array().unwrap();
+        let read: u64 = meters.iter().map(|meter| meter["rows"].as_u64().unwrap()).sum();
+        assert!(read >= good, "{}: {read} of {good} good rows", said.name);
+    }
+}
+
+#[test]
+fn the_list_and_the_folder_match_both_ways() {
+    let listed: BTreeSet<String> = SAID.iter().map(|said| said.name.to_owned()).collect();
+    let there: BTreeSet<String> = std::fs::read_dir(root().join("fixtures/damaged"))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(listed, there);
+    assert_eq!(listed, DAMAGES.iter().map(|damage| damage.name.to_owned()).collect());
+}
+
+#[rustfmt::skip]
+const SAID: &[Said] = &[
+    Said { name: "csv-header-only", code: 2, causes: &[
+        "error: {at}/ws-report-00001.csv: not read: no rows",
+    ] },
+    Said { name: "csv-missing-column", code: 2, causes: &[
+        "error: {at}/ws-report-00001.csv: lacks the required column `lineItem/UsageType` (the nearest there is `lineItem/UsageTyp`); it has `identity/LineItemId`, `identity/TimeInterval`, `bill/InvoiceId`, `bill/InvoicingEntity`, `bill/BillingEntity`, `bill/BillType`, `bill/PayerAccountId`, `bill/BillingPeriodStartDate` and 50 more",
+    ] },
+    Said { name: "csv-mixed-currencies", code: 2, causes: &[
+        "error: the bill mixes currencies, which cannot be added up: EUR (0.034894 unblended in 1 line item), USD (0.10319175 unblended in 7 line items); read the payers of each currency on their own",
+    ] },
+    Said { name: "csv-not-a-csv", code: 2, causes: &[
+        "error: {at}/ws-report-00001.csv: not a cost and usage report: none of its columns is one of ours (they are `Dear finance team`, ``)",
+    ] },
+    Said { name: "csv-not-utf8-key", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv: record 6 (line 6, byte 4473): column `lineItem/UsageType` holds `USE1-ApiGateway�Minute`, expected UTF-8 text",
+        UNPARSED,
+        SHORT,
+    ] },
+    Said { name: "csv-not-utf8", code: 0, causes: &[] },
+    Said { name: "csv-text-after-quote", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv: line 6 (byte 4916): text follows a closing quote, so a quote before it opens or closes in the wrong place; rows around it may be missing",
+        SHORT,
+    ] },
+    Said { name: "csv-too-few-fields", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv: record 6 (line 6, byte 4473): the row has 10 of 58 fields and ends before its product code",
+        UNPARSED,
+        SHORT,
+    ] },
+    Said { name: "csv-too-many-fields", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv: record 6 (line 6, byte 4473): the row has 60 fields, the header has 58",
+        UNPARSED,
+        SHORT,
+    ] },
+    Said { name: "csv-unclosed-quote", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv: line 9 (byte 8442): a quote opens here and never closes: the text is cut short, and rows after it are missing",
+        SHORT,
+    ] },
+    Said { name: "csv-unreadable-number", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv: record 6 (line 6, byte 4473): column `lineItem/UnblendedCost` holds `12,34 USD`, expected a number such as 0.25 or 2.5E-7",
+        UNPARSED,
+        SHORT,
+    ] },
+    Said { name: "csv-unreadable-time", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv: record 6 (line 6, byte 4473): column `identity/TimeInterval` holds `31 June/noon`, expected an interval such as 2026-10-01T00:00:00Z/2026-10-01T01:00:00Z",
+        UNPARSED,
+        SHORT,
+    ] },
+    Said { name: "csv-zero-bytes", code: 2, causes: &[
+        "error: {at}/ws-report-00001.csv: not read: empty",
+    ] },
+    Said { name: "folder-empty", code: 2, causes: &[
+        "error: {at}: no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip or .parquet); give the folder of an export",
+    ] },
+    Said { name: "folder-something-else", code: 2, causes: &[
+        "error: {at}: no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip or .parquet); give the folder of an export",
+    ] },
+    Said { name: "gzip-flipped-byte", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv.gz: line 4 (byte 3003): text follows a closing quote, so a quote before it opens or closes in the wrong place; rows around it may be missing",
+        "warning: {at}/ws-report-00001.csv.gz: record 4 (line 10, byte 6934): the compressed data is damaged (corrupt gzip stream does not have a matching checksum); fetch the file again",
+        SHORT,
+    ] },
+    Said { name: "gzip-truncated", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv.gz: record 3 (line 3, byte 2591): the compressed data ends too early: the file is truncated; fetch it again",
+        SHORT,
+    ] },
+    Said { name: "gzip-wrong-checksum", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv.gz: record 9 (line 9, byte 6968): the compressed data is damaged (corrupt gzip stream does not have a matching checksum); fetch the file again",
+        SHORT,
+    ] },
+    Said { name: "manifest-missing-file", code: 2, causes: &[
+        "warning: example-billing/exports/daily/ws-report/data/BILLING_PERIOD=2026-10/ws-report-00002.csv: missing: the manifest {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json names it; fetch it",
+        SHORT,
+    ] },
+    Said { name: "manifest-not-json", code: 2, causes: &[
+        "warning: {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json: the manifest is not the JSON of one (EOF while parsing a string at line 113 column 15); fetch it again",
+        SHORT,
+    ] },
+    Said { name: "manifest-outside", code: 2, causes: &[
+        "warning: etc/passwd: missing: the manifest {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json names it; fetch it",
+        "warning: {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json: the manifest names `../../../../../../../../etc/passwd`, which leads outside the export; it is not read",
+        "warning: {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json: the manifest names `s3://example-billing/exports/daily/ws-report/../../../../etc…`, which leads outside the export; it is not read",
+        SHORT,
+    ] },
+    Said { name: "manifest-zero-byte-file", code: 2, causes: &[
+        "warning: {at}/data/BILLING_PERIOD=2026-10/ws-report-00002.csv: empty, but the manifest names it; fetch it again",
+        SHORT,
+        "note: 1 file is left out (-v lists them): 1 empty, and not named by the manifest",
+    ] },
+    Said { name: "parquet-cut-short", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.snappy.parquet: damaged or truncated Parquet file (Invalid Parquet file. Corrupt footer); fetch it again",
+        SHORT,
+    ] },
+    Said { name: "parquet-of-text", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.snappy.parquet: named .parquet, but it does not begin as a Parquet file does (`PAR1`); fetch it again",
+        SHORT,
+    ] },
+    Said { name: "repeated-chunk", code: 2, causes: &[
+        "error: {at}/data/BILLING_PERIOD=2026-10/ws-report-00002.csv: repeats 4 of the compared rows of {at}/data/BILLING_PERIOD=2026-10/ws-report-00001.csv, and no manifest says which of the two counts; take the older one away, or give the export's folder with its manifest",
+    ] },
+    Said { name: "two-deliveries", code: 0, causes: &[
+        "note: two deliveries of 2026-10 for payer 111122223333: {at}/20261001-20261101/b55f2777-25dc-cd21-becd-ce36c27edd28 is read, {at}/20261001-20261101/8fbbd8ef-e470-a984-f1e6-28d36dbc0c9e is not (older delivery)",
+        "note: 1 file is left out (-v lists them): 1 older delivery",
+    ] },
+    Said { name: "zip-truncated", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv.zip: damaged or truncated zip archive: it has no end record: the file is cut short; fetch it again",
+        SHORT,
+    ] },
+];

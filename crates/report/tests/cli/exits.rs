@@ -1,0 +1,135 @@
+//! Exit codes: what was found, what could not be read, what strict runs refuse.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::Stdio;
+
+use cur_testkit::{Delivery, Discount, Layout, Month, MonthOptions, Placement, Scenario};
+
+use crate::harness::{command, report};
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
+const DAMAGED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/damaged");
+
+#[test]
+fn findings_count_from_the_severity_that_was_asked_for() {
+    // The worst of the sample is high.
+    for (severity, code) in [("info", 1), ("high", 1), ("critical", 0)] {
+        let out = report(&["summary", SAMPLE, "--fail-on", severity]);
+        assert_eq!(out.code, Some(code), "{severity}");
+        assert!(out.stdout.contains("FINDINGS"), "the report is printed before the code is decided");
+    }
+    assert_eq!(report(&["summary", SAMPLE]).code, Some(0), "by default none counts");
+}
+
+#[test]
+fn incomplete_input_wins_over_findings() {
+    let at = tempfile::tempdir().unwrap();
+    let copy = at.path().join("sample");
+    copy_folder(Path::new(SAMPLE), &copy);
+    let data = copy.join("data/BILLING_PERIOD=2026-10");
+    fs::remove_file(data.join("ws-report-00004.snappy.parquet")).unwrap();
+    let out = report(&["summary", copy.to_str().unwrap(), "--fail-on", "info"]);
+    assert_eq!(out.code, Some(2));
+    assert!(out.stdout.lines().take(3).any(|line| line.contains("INCOMPLETE")), "{}", out.stdout);
+    // A ledger of it is incomplete too, and says so again.
+    let ledger = at.path().join("ledger.parquet");
+    assert_eq!(report(&["ledger", copy.to_str().unwrap(), "-o", ledger.to_str().unwrap()]).code, Some(2));
+    let out = report(&["summary", ledger.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(out.code, Some(2));
+    assert!(out.stdout.contains("\"complete\": false"));
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn strict_refuses_fallbacks_skips_and_unknown_types() {
+    let at = tempfile::tempdir().unwrap();
+    let write = |name: &str, options: &MonthOptions, scenario: &Scenario| {
+        let folder = at.path().join(name);
+        fs::create_dir(&folder).unwrap();
+        Delivery::new(Layout::cur2_csv(), Placement::Loose).write(&Month::new(options, scenario), &folder).unwrap();
+        folder.to_str().unwrap().to_owned()
+    };
+    let base = MonthOptions { hours_of_data: Some(24), ..MonthOptions::new(1) };
+    let no_net = write("no-net", &MonthOptions { discount: Discount::None, ..base.clone() }, &Scenario::sample());
+    let unknown = write("unknown", &base, &Scenario::everything(1));
+    let skipped = format!("{DAMAGED}/two-deliveries");
+    for arguments in [vec![no_net.as_str(), "--cost", "net"], vec![unknown.as_str()], vec![skipped.as_str()]] {
+        let mut all = vec!["summary"];
+        all.extend(&arguments);
+        let lenient = report(&all);
+        assert_eq!(lenient.code, Some(0), "{arguments:?}: {}", lenient.stderr);
+        all.push("--strict");
+        let strict = report(&all);
+        assert_eq!(strict.code, Some(2), "{arguments:?}");
+        assert!(strict.stderr.contains("error: strict: "), "{arguments:?}: {}", strict.stderr);
+        assert_eq!(lenient.stdout, strict.stdout, "the report is the same");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let mut child = command(&["summary", SAMPLE, "--format", "json"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut first = [0; 10];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn hostile_names_do_not_reach_the_terminal() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let at = tempfile::tempdir().unwrap();
+    let folder = at.path().join(std::ffi::OsStr::from_bytes(b"a\x1b[31m\nb\xff\"c"));
+    fs::create_dir(&folder).unwrap();
+    let month = Month::small(2);
+    let rows = Layout::cur2_csv().encode_month(&month).unwrap();
+    // An API id that would clear the screen.
+    let hostile = String::from_utf8(rows).unwrap().replace("/apis/", "/apis/\u{1b}[2J\u{202e}\u{7}");
+    fs::write(folder.join("x\n\u{1b}[2J.csv"), hostile).unwrap();
+    fs::write(folder.join("y\n\u{1b}[2J.csv.gz"), b"\x1f\x8b\x08\x00broken").unwrap();
+    let out = command(&["summary"]).arg(&folder).output().unwrap();
+    assert_eq!(out.status.code(), Some(2), "{}", String::from_utf8_lossy(&out.stderr));
+    for stream in [&out.stdout, &out.stderr] {
+        let text = String::from_utf8(stream.clone()).unwrap();
+        let raw = text.chars().find(|letter| (letter.is_control() && *letter != '\n') || *letter == '\u{202e}');
+        assert_eq!(raw, None, "{text}");
+    }
+    assert!(
+        String::from_utf8_lossy(&out.stderr)
+            .lines()
+            .all(|line| line.starts_with("warning: ") || line.starts_with("note: "))
+    );
+}
+
+#[test]
+fn a_folder_that_may_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let at = tempfile::tempdir().unwrap();
+    let locked = at.path().join("locked");
+    fs::create_dir(&locked).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read_dir(&locked).is_ok() {
+        // The superuser may read everything, so there is nothing to see.
+        return;
+    }
+    let out = report(&["summary", locked.to_str().unwrap()]);
+    assert_eq!(out.code, Some(2));
+    let expected = format!("error: {}: permission denied; give yourself the right to read it\n", locked.display());
+    assert_eq!(out.stderr, expected);
+}
