@@ -29,9 +29,13 @@ fn every_damage_is_said_exactly() {
     for said in SAID {
         let folder = format!("fixtures/damaged/{}", said.name);
         let out = run(command(&["summary", &folder, "--format", "json"]).current_dir(root()));
-        let expected: String =
-            said.causes.iter().map(|cause| format!("{}\n", cause.replace("{at}", &folder))).collect();
-        assert_eq!((out.code, out.stderr.as_str()), (Some(said.code), expected.as_str()), "{}", said.name);
+        let expected: Vec<String> = said.causes.iter().map(|cause| cause.replace("{at}", &folder)).collect();
+        assert_eq!(
+            (out.code, out.stderr.lines().map(str::to_owned).collect()),
+            (Some(said.code), expected),
+            "{}",
+            said.name
+        );
         check_rows(said, &out.stdout);
     }
 }
