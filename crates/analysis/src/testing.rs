@@ -14,6 +14,7 @@ pub(crate) fn number(text: &str) -> Decimal {
 /// A delivery of daily data that is read whole.
 pub(crate) fn coverage(month: &str) -> Coverage {
     Coverage {
+        months: Vec::new(),
         billing_period: month.to_owned(),
         payer: Some("999999999999".to_owned()),
         delivery: "d1".to_owned(),

@@ -213,6 +213,8 @@ pub(crate) enum ColumnError {
     NotAReport { there: String },
     /// FOCUS: recognised, but not read.
     Focus,
+    /// Two columns are the same one to us, and hold what is counted.
+    Twice { names: [String; 2] },
     /// Required columns are missing.
     Missing { missing: Vec<MissingColumn>, there: String },
 }
@@ -233,6 +235,9 @@ impl std::fmt::Display for ColumnError {
             Self::Focus => f.write_str(
                 "a FOCUS export, which this version does not read; give it the CUR export of the same month",
             ),
+            Self::Twice { names: [first, second] } => {
+                write!(f, "has the same column twice, as `{first}` and as `{second}`: nothing says which one counts")
+            }
             Self::Missing { missing, there } => {
                 let names: Vec<_> = missing
                     .iter()
@@ -257,10 +262,15 @@ impl Columns {
             columns.slashed |= name.contains('/');
             columns.cur2 |= matches!(word.as_str(), "billpayeraccountname" | "product" | "resourcetags");
             columns.focus |= matches!(word.as_str(), "chargeperiodstart" | "billedcost");
-            if let Some(known) = KNOWN.iter().find(|known| known.word == word)
-                && columns.position(known.role).is_none()
-            {
-                columns.found.push((known.role, position));
+            let Some(known) = KNOWN.iter().find(|known| known.word == word) else { continue };
+            match columns.position(known.role) {
+                None => columns.found.push((known.role, position)),
+                Some(first) if known.required || matches!(known.role, Role::Number(_)) => {
+                    let first = names.clone().nth(first).map(clip).unwrap_or_default();
+                    return Err(ColumnError::Twice { names: [first, clip(name)] });
+                }
+                // An optional text, such as a product attribute in two spellings: the first is as good.
+                Some(_) => {}
             }
         }
         columns.check(names)

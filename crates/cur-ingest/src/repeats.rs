@@ -19,9 +19,10 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// Adds a row.
-    pub(crate) fn add(&mut self, line_item_id: &[u8], interval: &[u8]) {
-        let fingerprint = xxh3_64_with_seed(interval, xxh3_64(line_item_id));
+    /// Adds a row, by its line item id and interval.
+    pub(crate) fn add(&mut self, line_item_id: &[u8], interval: (i64, i64)) {
+        let (start, end) = (interval.0.to_le_bytes(), interval.1.to_le_bytes());
+        let fingerprint = xxh3_64_with_seed(&[start, end].concat(), xxh3_64(line_item_id));
         if self.bound.is_none_or(|bound| fingerprint < bound) {
             self.kept.push(fingerprint);
             if self.kept.len() >= 2 * KEPT {
@@ -83,7 +84,7 @@ mod tests {
 
     fn sample(rows: std::ops::Range<u32>) -> Sample {
         let mut sample = Sample::default();
-        rows.for_each(|row| sample.add(&row.to_le_bytes(), b"2026-10-01T00:00:00Z/2026-10-01T01:00:00Z"));
+        rows.for_each(|row| sample.add(&row.to_le_bytes(), (0, 3600)));
         sample
     }
 

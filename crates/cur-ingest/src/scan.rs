@@ -102,13 +102,18 @@ struct Unit {
     part: Part,
 }
 
+/// The most threads that are started, whatever was asked for.
+const MOST_THREADS: usize = 256;
+
 /// Scans deliveries. Returns for each delivery its sinks, to be merged in any order, and what was counted.
 pub fn scan<S: Sink>(
     deliveries: &[Delivery],
     options: ScanOptions<'_>,
     new: impl Fn(usize) -> S + Sync,
 ) -> Vec<(Vec<S>, Scanned)> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build();
+    // More threads than this only wait for each other.
+    let threads = options.threads.map_or(0, |threads| threads.min(MOST_THREADS));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     match pool {
         Ok(pool) => pool.install(|| scan_in_pool(deliveries, options, &new)),
         // A system that gives no more threads still has this one.

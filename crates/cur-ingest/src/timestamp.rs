@@ -15,10 +15,10 @@ pub struct Month {
 }
 
 impl Month {
-    /// The month of a year (month 1 to 12, years 1970 to 9999).
+    /// The month of a year: months 1 to 12, years 2000 to 2100, since no bill is from elsewhere.
     #[must_use]
     pub fn new(year: i32, month: u32) -> Option<Self> {
-        ((1..=12).contains(&month) && (1970..=9999).contains(&year)).then_some(Self { year, month })
+        ((1..=12).contains(&month) && (2000..=2100).contains(&year)).then_some(Self { year, month })
     }
 
     /// The month that a time falls into.

@@ -1,7 +1,7 @@
 //! What reading one unit of work yields beside its batches.
 
-use crate::batch::LineItemBatch;
-use crate::columns::{Columns, Number, Role};
+use crate::batch::{LineItemBatch, NULL};
+use crate::columns::{Columns, Number, Role, Text, Time};
 use crate::damage::{Damage, Place};
 use crate::repeats::Sample;
 use crate::select::Selection;
@@ -95,10 +95,41 @@ impl UnitReader<'_> {
                 Role::Text(text) => self.batch.mark_text(text),
                 Role::Number(number) => self.batch.mark_number(number),
                 Role::Interval => self.batch.mark_interval(),
-                Role::ProductMap => self.batch.mark_text(crate::Text::ProductRegion),
+                Role::ProductMap => self.batch.mark_text(Text::ProductRegion),
                 Role::Time(_) | Role::LineItemId => {}
             }
         }
+    }
+
+    /// Keeps the fingerprint of a row of the batch. Without a line item id what else the row says stands in for it.
+    pub(crate) fn sample(&mut self, row: usize, line_item_id: Option<&[u8]>) {
+        if !self.sample_rows {
+            return;
+        }
+        let time = |time| self.batch.time(time).get(row).copied().flatten();
+        let usage = || (time(Time::UsageStart).unwrap_or_default(), time(Time::UsageEnd).unwrap_or_default());
+        let interval = self.batch.intervals().get(row).copied().flatten().unwrap_or_else(usage);
+        match line_item_id {
+            Some(id) => self.tally.sample.add(id, interval),
+            None => self.tally.sample.add(&self.whole_row(row), interval),
+        }
+    }
+
+    fn whole_row(&self, row: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for column in
+            [Text::Account, Text::ResourceId, Text::UsageType, Text::Operation, Text::LineItemType, Text::Description]
+        {
+            let column = self.batch.text(column);
+            let key = column.keys.get(row).copied().filter(|&key| key != NULL);
+            bytes.extend(key.map(|key| column.dictionary.get(key)).unwrap_or_default().bytes());
+            bytes.push(0);
+        }
+        for column in [Number::UsageAmount, Number::UnblendedCost] {
+            let value = self.batch.number(column).values.get(row).copied().flatten().unwrap_or_default();
+            bytes.extend(value.units().to_le_bytes());
+        }
+        bytes
     }
 
     /// Hands the batch over when it is full.

@@ -20,6 +20,7 @@ pub(crate) struct Builder {
     pub(crate) sums: HashMap<Key, Sums>,
     pub(crate) facts: Facts,
     month: Option<Month>,
+    month_is_certain: bool,
     granularity: Option<Granularity>,
     known: Known,
     months: Option<(Month, TextId)>,
@@ -32,6 +33,8 @@ pub(crate) struct Facts {
     pub(crate) data_through: Option<i64>,
     /// Rows without an invoice id; `None`: no such column in any file.
     pub(crate) without_invoice: Option<u64>,
+    /// Rows that name another billing period than the manifest or the path; they keep their own.
+    pub(crate) strays: u64,
     /// Rows whose sum would have passed the bounds; they are in no total.
     pub(crate) overflowed: u64,
 }
@@ -44,6 +47,7 @@ impl Facts {
             (left, right) => left.or(right),
         };
         self.overflowed += other.overflowed;
+        self.strays += other.strays;
     }
 }
 
@@ -84,6 +88,7 @@ impl Builder {
             sums: HashMap::new(),
             facts: Facts::default(),
             month: delivery.month,
+            month_is_certain: delivery.month_is_certain,
             granularity: delivery.granularity,
             known: Known::default(),
             months: None,
@@ -267,6 +272,7 @@ impl Builder {
 
     fn period(&mut self, batch: &LineItemBatch, row: usize, start: i64) -> TextId {
         let stated = batch.time(Time::BillingPeriodStart).get(row).copied().flatten().and_then(Month::of);
+        self.facts.strays += u64::from(self.month_is_certain && stated.is_some() && stated != self.month);
         let Some(month) = stated.or(self.month).or_else(|| Month::of(start)) else { return NONE };
         if let Some((known, id)) = self.months
             && known == month

@@ -27,6 +27,8 @@ pub struct Skipped {
 pub struct Coverage {
     /// Billing period, `YYYY-MM`.
     pub billing_period: String,
+    /// Every billing period that its line items may name: more than one only where no manifest and no path says which.
+    pub months: Vec<String>,
     /// Payer account id, where the rows name one.
     pub payer: Option<String>,
     /// Delivery id: assembly id, execution id, or the folder's or file's name where there is no manifest.

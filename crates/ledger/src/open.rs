@@ -1,6 +1,6 @@
 //! From what the user named to a ledger.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -79,11 +79,8 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
         return Ok(opened);
     }
     let rows = parts.iter().flat_map(|(_, ledger)| ledger.rows()).filter(|row| months.keeps(row.billing_period));
-    let coverage = parts
-        .iter()
-        .flat_map(|(_, ledger)| ledger.coverage())
-        .filter(|coverage| months.keeps(&coverage.billing_period));
-    opened.ledger = Ledger::from_rows(rows, coverage.cloned().collect())
+    let coverage = parts.iter().flat_map(|(_, ledger)| ledger.coverage()).filter_map(|coverage| months.kept(coverage));
+    opened.ledger = Ledger::from_rows(rows, coverage.collect())
         .map_err(|error| OpenError::of([format!("the ledgers cannot be added up: {error}")]))?;
     Ok(opened)
 }
@@ -95,11 +92,10 @@ fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
     }
     let entries = std::fs::read_dir(input).ok()?;
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    files.retain(|path| {
-        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) && path.is_file()
-    });
+    // Whatever else lies there is an export's business, and a ledger among it is no part of one.
+    files.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_'])));
     files.sort();
-    files.first().is_some_and(|first| store::is_ledger(first)).then_some(files)
+    (!files.is_empty() && files.iter().all(|path| store::is_ledger(path))).then_some(files)
 }
 
 /// Reads exports and sums them up.
@@ -167,8 +163,16 @@ fn repeated_cause(repeat: &RepeatedFiles) -> String {
 /// What is known about the reading of a delivery.
 fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverage {
     let facts = builder.facts;
-    let month = delivery.month.map(|month| month.to_string()).or_else(|| builder.newest_period());
+    let month = delivery.month.map(|month| month.to_string()).or_else(|| builder.months().pop());
     let mut damage: Vec<String> = scanned.damage.iter().map(Damage::to_string).collect();
+    if facts.strays > 0 {
+        let month = month.as_deref().unwrap_or_default();
+        damage.push(format!(
+            "{}: {} line items name another billing period than {month}, which its manifest or path says: they are in no \
+             total of {month}",
+            delivery.id, facts.strays
+        ));
+    }
     if facts.overflowed > 0 {
         damage.push(format!("{}: {} rows with amounts too large to be added up", delivery.id, facts.overflowed));
     }
@@ -176,7 +180,9 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
     damage.extend(identical.map(|repeat| {
         format!("{}: the same file as {}, byte for byte; it is counted once, take it away", repeat.second, repeat.first)
     }));
+    let months = if delivery.month_is_certain { month.iter().cloned().collect() } else { builder.months() };
     Coverage {
+        months,
         billing_period: month.unwrap_or_default(),
         payer: delivery.payer.clone(),
         delivery: delivery.id.clone(),
@@ -220,16 +226,20 @@ fn refuse_doubles(parts: &[(String, Ledger)]) -> Result<(), OpenError> {
     if causes.is_empty() { Ok(()) } else { Err(OpenError { causes }) }
 }
 
+/// The billing periods that a delivery may speak of.
+fn covered_months(coverage: &Coverage) -> impl Iterator<Item = &str> {
+    let own = Some(coverage.billing_period.as_str()).filter(|_| coverage.months.is_empty());
+    coverage.months.iter().map(String::as_str).chain(own)
+}
+
 /// The months that are kept.
 struct Months(Option<String>);
 
 impl Months {
     fn choose(parts: &[(String, Ledger)], choice: PeriodChoice, notes: &mut Vec<String>) -> Result<Self, OpenError> {
-        let rows = parts.iter().flat_map(|(_, ledger)| ledger.rows()).map(|row| row.billing_period);
-        let mut months: std::collections::BTreeSet<&str> = rows.collect();
-        months.extend(
-            parts.iter().flat_map(|(_, ledger)| ledger.coverage()).map(|coverage| coverage.billing_period.as_str()),
-        );
+        // What a delivery is for decides, not what a single row says.
+        let coverage = parts.iter().flat_map(|(_, ledger)| ledger.coverage());
+        let months: BTreeSet<&str> = coverage.flat_map(covered_months).collect();
         let list = months.iter().copied().collect::<Vec<_>>().join(", ");
         match choice {
             PeriodChoice::All => Ok(Self(None)),
@@ -253,6 +263,15 @@ impl Months {
         }
     }
 
+    /// A record of coverage if it says something of the kept months. What could not be read may belong to any month,
+    /// so damage is always kept.
+    fn kept(&self, coverage: &Coverage) -> Option<Coverage> {
+        let Some(month) = &self.0 else { return Some(coverage.clone()) };
+        let names_it = covered_months(coverage).any(|other| other == month);
+        let billing_period = month.clone();
+        (names_it || !coverage.is_complete()).then(|| Coverage { billing_period, ..coverage.clone() })
+    }
+
     /// Is there nothing to leave out of a ledger?
     fn keep_all(&self, ledger: &Ledger) -> bool {
         ledger.rows().all(|row| self.keeps(row.billing_period))
@@ -265,9 +284,10 @@ impl Months {
 }
 
 impl Builder {
-    /// The newest billing period among the rows, for a delivery that names none.
-    fn newest_period(&self) -> Option<String> {
+    /// The billing periods among the rows, ascending.
+    fn months(&self) -> Vec<String> {
         let periods = self.sums.keys().filter(|key| key.section == Section::Items).map(|key| key.billing_period);
-        periods.filter_map(|id| self.texts.get(id)).max().map(str::to_owned)
+        let months: BTreeSet<&str> = periods.filter_map(|id| self.texts.get(id)).collect();
+        months.into_iter().map(str::to_owned).collect()
     }
 }

@@ -50,8 +50,29 @@ impl Target {
         }
     }
 
+    /// Refuses a place that holds what is read, or where the next run would take it for a part of the export.
+    pub(crate) fn apart_from(file: Option<&Path>, inputs: &[PathBuf]) -> Result<(), DeliveryError> {
+        let Some(path) = file else { return Ok(()) };
+        let place = fs::canonicalize(path).or_else(|_| {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            fs::canonicalize(folder).map(|folder| folder.join(path.file_name().unwrap_or_default()))
+        });
+        let Ok(place) = place else { return Ok(()) };
+        let name = place.to_string_lossy().to_lowercase();
+        let may_be_data = [".csv", ".gz", ".zip", ".parquet"].iter().any(|ending| name.ends_with(ending));
+        let is_read = inputs
+            .iter()
+            .filter_map(|input| fs::canonicalize(input).ok())
+            .any(|input| place == input || (may_be_data && place.starts_with(&input)));
+        if is_read {
+            let what = "it is what is read, or lies among it; choose a place elsewhere";
+            return Err(DeliveryError { path: path.to_owned(), source: io::Error::other(what) });
+        }
+        Ok(())
+    }
+
     /// Writes everything.
-    pub(crate) fn deliver(self, content: &str) -> Result<(), DeliveryError> {
+    pub(crate) fn deliver(self, content: &[u8]) -> Result<(), DeliveryError> {
         match self {
             Self::Stdout => write_all(&mut io::stdout().lock(), content)
                 .map_err(|source| DeliveryError { path: PathBuf::from("standard output"), source }),
@@ -65,8 +86,8 @@ impl Target {
     }
 }
 
-fn write_all(target: &mut impl Write, content: &str) -> io::Result<()> {
-    target.write_all(content.as_bytes())?;
+fn write_all(target: &mut impl Write, content: &[u8]) -> io::Result<()> {
+    target.write_all(content)?;
     target.flush()
 }
 
@@ -87,16 +108,11 @@ impl Aside {
         hidden.push(format!(".{}.part", process::id()));
         let part = path.with_file_name(hidden);
         let file = OpenOptions::new().write(true).create_new(true).open(&part)?;
-        Ok(Self { path: path.to_owned(), part, file })
-    }
-
-    /// Opens a file aside.
-    pub(crate) fn open(path: &Path) -> Result<Self, DeliveryError> {
-        let failed = |source| DeliveryError { path: path.to_owned(), source };
-        if path.is_dir() {
-            return Err(failed(io::Error::new(ErrorKind::IsADirectory, "it is a folder")));
+        if let Ok(old) = fs::metadata(path) {
+            // What was for its owner's eyes only stays so.
+            file.set_permissions(old.permissions())?;
         }
-        Self::beside(path).map_err(failed)
+        Ok(Self { path: path.to_owned(), part, file })
     }
 
     /// Writes, makes sure that it is on disk, and puts the file in its place.
@@ -132,7 +148,7 @@ mod tests {
         fs::write(&path, "old").unwrap();
         let target = Target::open(Some(&path)).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
-        target.deliver("new").unwrap();
+        target.deliver(b"new").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(names(folder.path()), ["out.json"]);
     }

@@ -8,7 +8,7 @@ use ledger::{OpenError, Opened};
 
 use crate::cli::Format;
 use crate::console::Console;
-use crate::deliver::{Aside, DeliveryError, Target};
+use crate::deliver::{DeliveryError, Target};
 use crate::exit::Exit;
 use crate::explain::Explanation;
 use crate::plan::{Output, Plan, Reading, Task};
@@ -23,6 +23,8 @@ pub(crate) enum Failure {
     Open(OpenError),
     /// What was read cannot be summed up.
     Summary(SummaryError),
+    /// The ledger cannot be put into its Parquet form.
+    Store(std::io::Error),
     /// The report cannot be put into its format.
     Render(serde_json::Error),
     /// The report cannot be written.
@@ -34,6 +36,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Open(error) => error.fmt(f),
             Self::Summary(error) => error.fmt(f),
+            Self::Store(error) => write!(f, "the ledger cannot be written as Parquet: {error}"),
             Self::Render(error) => write!(f, "the report cannot be written as JSON: {error}"),
             Self::Delivery(error) => error.fmt(f),
         }
@@ -44,6 +47,7 @@ impl fmt::Display for Failure {
 pub(crate) fn run(plan: &Plan, console: Console) -> Result<Exit, Failure> {
     match &plan.task {
         Task::Summary { reading, request, output, fail_on } => {
+            Target::apart_from(output.file.as_deref(), &reading.inputs).map_err(Failure::Delivery)?;
             let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
             let opened = open(reading)?;
             let source = Source::of(&opened);
@@ -57,11 +61,14 @@ pub(crate) fn run(plan: &Plan, console: Console) -> Result<Exit, Failure> {
             Ok(Exit::of(source.complete, refused, summary.worst(), *fail_on))
         }
         Task::Ledger { reading, file } => {
-            let aside = Aside::open(file).map_err(Failure::Delivery)?;
+            Target::apart_from(Some(file), &reading.inputs).map_err(Failure::Delivery)?;
+            let target = Target::open(Some(file)).map_err(Failure::Delivery)?;
             let opened = open(reading)?;
             let source = Source::of(&opened);
             tell(&source, console);
-            aside.finish(|file| ledger::write(file, &opened.ledger)).map_err(Failure::Delivery)?;
+            let mut stored = Vec::new();
+            ledger::write(&mut stored, &opened.ledger).map_err(Failure::Store)?;
+            target.deliver(&stored).map_err(Failure::Delivery)?;
             let refused = refuse(reading, &source, None, console);
             Ok(Exit::of(source.complete, refused, None, None))
         }
@@ -128,7 +135,7 @@ fn render_summary(summary: &Summary, source: &Source, output: &Output) -> Result
 
 /// False: the reader has gone away, which is no failure.
 fn deliver(target: Target, text: &str) -> Result<bool, Failure> {
-    match target.deliver(text) {
+    match target.deliver(text.as_bytes()) {
         Ok(()) => Ok(true),
         Err(error) if error.is_broken_pipe() => Ok(false),
         Err(error) => Err(Failure::Delivery(error)),

@@ -12,6 +12,7 @@ pub(crate) const OCTOBER: i64 = 1_790_812_800;
 /// A delivery of October 2026 that is read whole.
 pub(crate) fn coverage() -> Coverage {
     Coverage {
+        months: Vec::new(),
         billing_period: "2026-10".to_owned(),
         payer: Some("999999999999".to_owned()),
         delivery: "d1".to_owned(),

@@ -26,13 +26,20 @@ pub(crate) enum HeadError {
     Io(io::Error),
     Columns(ColumnError),
     NoHeader,
+    NotUtf8,
+    TooWide(usize),
 }
+
+/// More columns than any report has: the widest real ones have some hundreds.
+const MOST_COLUMNS: usize = 10_000;
 
 impl std::fmt::Display for HeadError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Io(error) => f.write_str(&io_message(error)),
             Self::Columns(error) => write!(f, "{error}"),
+            Self::NotUtf8 => f.write_str("the header holds zero bytes, as UTF-16 text does; save it as UTF-8"),
+            Self::TooWide(columns) => write!(f, "the header has {columns} columns, which no report has"),
             Self::NoHeader => f.write_str("holds no text, not even a header; fetch it again"),
         }
     }
@@ -50,28 +57,35 @@ fn read_head(records: &mut Records<'_>) -> Result<CsvHead, HeadError> {
         Ok(false) => return Err(HeadError::NoHeader),
         Err(error) => return Err(HeadError::Io(io_error(error))),
     }
+    if record.len() > MOST_COLUMNS {
+        return Err(HeadError::TooWide(record.len()));
+    }
+    if record.iter().any(|name| name.contains(&0)) {
+        return Err(HeadError::NotUtf8);
+    }
     let names: Vec<String> = record.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
     let columns = Columns::resolve(&names.iter().map(String::as_str)).map_err(HeadError::Columns)?;
     Ok(CsvHead { columns, names })
 }
 
-/// Reads the header alone, and up to `rows` records with it through the reader given.
+/// Reads the header alone, and up to `rows` records with it through the reader given. False: the records could not be
+/// read as far as that, which is for the reading itself to report.
 pub(crate) fn head(
     text: &mut dyn Read,
     rows: u64,
     mut each: impl FnMut(&CsvHead, &ByteRecord),
-) -> Result<CsvHead, HeadError> {
+) -> Result<(CsvHead, bool), HeadError> {
     let mut records = open(text);
     let head = read_head(&mut records)?;
     let mut record = ByteRecord::new();
     for _ in 0..rows {
-        // Damage further down is for the reading itself to report.
-        if !records.read_byte_record(&mut record).unwrap_or(false) {
-            break;
+        match records.read_byte_record(&mut record) {
+            Ok(true) => each(&head, &record),
+            Ok(false) => return Ok((head, records.get_ref().broken().is_empty())),
+            Err(_) => return Ok((head, false)),
         }
-        each(&head, &record);
     }
-    Ok(head)
+    Ok((head, true))
 }
 
 /// Reads a whole text. What was good before damage stays counted.
@@ -151,7 +165,6 @@ struct Cells<'h> {
     fewest: usize,
     regions: JsonRegions,
     id: Option<usize>,
-    interval: Option<usize>,
 }
 
 impl<'h> Cells<'h> {
@@ -164,7 +177,6 @@ impl<'h> Cells<'h> {
             fewest: required.max().map_or(0, |last| last + 1),
             regions: JsonRegions::default(),
             id: columns.position(Role::LineItemId),
-            interval: columns.position(Role::Interval),
         }
     }
 
@@ -174,7 +186,7 @@ impl<'h> Cells<'h> {
             let what = format!("the row has {} of {wanted} fields and ends before its product code", record.len());
             return unit.unparsed(place, what);
         };
-        if !unit.selection.holds(code) {
+        if !unit.selection.holds(code.trim_ascii()) {
             return;
         }
         unit.tally.matched += 1;
@@ -191,11 +203,8 @@ impl<'h> Cells<'h> {
         match self.push(record, unit.batch) {
             Ok(()) => {
                 unit.batch.commit(1);
-                if unit.sample_rows
-                    && let (Some(id), Some(interval)) = (self.id, self.interval)
-                {
-                    unit.tally.sample.add(record.get(id).unwrap_or_default(), record.get(interval).unwrap_or_default());
-                }
+                let id = self.id.and_then(|id| record.get(id));
+                unit.sample(unit.batch.len() - 1, id);
                 unit.emit_full();
             }
             Err(bad) => {

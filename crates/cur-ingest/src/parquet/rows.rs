@@ -283,12 +283,11 @@ impl<'f> Converter<'f> {
         if !unit.sample_rows {
             return;
         }
-        let column = |role| batch.column_by_name(self.file.name(role));
-        let (Some(ids), Some(intervals)) = (column(Role::LineItemId), column(Role::Interval)) else { return };
-        for &row in positions {
-            let (id, interval) =
-                (cells::text(ids, row).unwrap_or_default(), cells::text(intervals, row).unwrap_or_default());
-            unit.tally.sample.add(id.as_bytes(), interval.as_bytes());
+        let ids = batch.column_by_name(self.file.name(Role::LineItemId));
+        let first = unit.batch.len() - positions.len();
+        for (at, &row) in positions.iter().enumerate() {
+            let id = ids.and_then(|ids| cells::text(ids, row));
+            unit.sample(first + at, id.as_ref().map(|id| id.as_bytes()));
         }
     }
 

@@ -107,7 +107,9 @@ fn asked_schema(metadata: &ArrowReaderMetadata, columns: &Columns) -> Result<Arc
         let asked = match (role, field.data_type()) {
             (Role::Text(Text::ResourceId) | Role::LineItemId, DataType::Binary) => DataType::Utf8,
             (Role::Text(Text::ResourceId) | Role::LineItemId, _) => continue,
-            (Role::Text(_) | Role::Interval, DataType::Utf8 | DataType::Binary) => {
+            // Old writers leave the mark "UTF-8" out; a dictionary of unmarked bytes would stay one of bytes.
+            (Role::Text(_) | Role::Interval, DataType::Binary) => DataType::Utf8,
+            (Role::Text(_) | Role::Interval, DataType::Utf8) => {
                 DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
             }
             (Role::Time(_), DataType::Timestamp(TimeUnit::Nanosecond, None)) if is_int96(metadata, position) => {

@@ -54,7 +54,9 @@ pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peek
         PeriodChoice::Newest => months.last().copied(),
         PeriodChoice::Month(month) => Some(month),
     };
+    let all_certain = candidates.iter().all(|candidate| candidate.delivery.month_is_certain);
     if let (PeriodChoice::Newest, Some(newest)) = (choice, wanted)
+        && all_certain
         && months.len() > 1
     {
         let all: Vec<_> = months.iter().map(ToString::to_string).collect();
@@ -64,7 +66,10 @@ pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peek
             all.join(", ")
         ));
     }
-    if let (PeriodChoice::Month(month), false) = (choice, months.is_empty())
+    let all_certain = candidates.iter().all(|candidate| candidate.delivery.month_is_certain);
+    if let PeriodChoice::Month(month) = choice
+        && all_certain
+        && !months.is_empty()
         && !months.contains(&month)
     {
         let all: Vec<_> = months.iter().map(ToString::to_string).collect();
@@ -72,7 +77,8 @@ pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peek
         plan.damage.push(Damage::file("--period", what));
     }
     if let Some(wanted) = wanted {
-        candidates.retain(|candidate| candidate.delivery.month.is_none_or(|month| month == wanted));
+        // Where only the first rows tell the month, others may name another: those files are read, whatever is asked for.
+        candidates.retain(|candidate| !candidate.delivery.month_is_certain || candidate.delivery.month == Some(wanted));
     }
     for candidate in candidates {
         peeker.look(candidate);
@@ -121,6 +127,15 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
         return;
     }
     let (ours, theirs) = (&best.delivery, &other.delivery);
+    if is_a_guess(best, other) {
+        let what = format!(
+            "holds {} of the same payer as {}, and no manifest and no name of a delivery says which counts; the newest \
+             is read: give the one that counts, or all files one by one if they belong together",
+            month.map_or_else(|| "a month".to_owned(), |month| month.to_string()),
+            best.place,
+        );
+        plan.damage.push(Damage::file(&other.place, what));
+    }
     let reason = if theirs.granularity != ours.granularity {
         format!("{} export of a payer whose {} export is read", word(other), word(best))
     } else if theirs.resource_ids != ours.resource_ids {
@@ -139,6 +154,19 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
         crate::damage::printable(&best.place),
         crate::damage::printable(&other.place),
     ));
+}
+
+/// Are two deliveries told apart by nothing but when their files were written? Folders that AWS writes are called after
+/// the time or the id of a delivery.
+fn is_a_guess(best: &Candidate, other: &Candidate) -> bool {
+    let alike = (rank(best).0, rank(best).1, rank(best).2, rank(best).3, rank(best).4)
+        == (rank(other).0, rank(other).1, rank(other).2, rank(other).3, rank(other).4);
+    let is_named = |candidate: &Candidate| {
+        let name = &candidate.stamp.name;
+        !candidate.stamp.named.is_empty()
+            || (name.len() >= 32 && name.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-'))
+    };
+    alike && !best.delivery.by_manifest && !(is_named(best) && is_named(other))
 }
 
 fn word(candidate: &Candidate) -> &'static str {

@@ -54,17 +54,32 @@ pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Fou
     (claims, rest)
 }
 
+/// How many missing files are named; the rest are counted.
+const NAMED_FILES: usize = 20;
+/// The longest key that S3 knows, in bytes.
+const LONGEST_KEY: usize = 1024;
+
 fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataFile>) -> Claim {
     let mut files = Vec::new();
     let mut damage = manifest.damage.clone();
-    for key in &manifest.keys {
-        match locate(key, file, paths) {
+    let mut missing: Vec<&PathBuf> = Vec::new();
+    for key in manifest.keys.iter().collect::<BTreeSet<_>>() {
+        // One local file does not stand for two keys.
+        match locate(key, file, paths).filter(|file| !files.contains(file)) {
             Some(file) => files.push(file),
-            None => damage.push(Damage::file(
-                &key.to_string_lossy(),
-                format!("missing: the manifest {} names it; fetch it", file.path.display()),
-            )),
+            None => missing.push(key),
         }
+    }
+    let manifest_path = file.path.display();
+    damage.extend(missing.iter().take(NAMED_FILES).map(|key| {
+        let key: String = key.to_string_lossy().chars().take(LONGEST_KEY).collect();
+        Damage::file(&key, format!("missing: the manifest {manifest_path} names it; fetch it"))
+    }));
+    if let Some(more @ 1..) = missing.len().checked_sub(NAMED_FILES) {
+        damage.push(Damage::file(
+            &file.path.to_string_lossy(),
+            format!("{more} more files that the manifest names are missing; fetch them"),
+        ));
     }
     for file in files.iter().filter(|file: &&DataFile| file.bytes == 0) {
         damage.push(Damage::file(&file.display(), "empty, but the manifest names it; fetch it again"));
@@ -81,6 +96,7 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataF
     let delivery = Delivery {
         id: manifest.id.clone().unwrap_or_else(|| stamp.name.clone()),
         month: manifest.month,
+        month_is_certain: manifest.month.is_some(),
         payer: None,
         layout: None,
         granularity: None,

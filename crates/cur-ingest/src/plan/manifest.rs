@@ -35,6 +35,7 @@ struct Written {
     report_id: Option<String>,
     report_name: Option<String>,
     bucket: Option<String>,
+    account: Option<String>,
     billing_period: Option<Period>,
     report_keys: Option<Vec<String>>,
     data_files: Option<Vec<String>>,
@@ -65,14 +66,18 @@ impl Manifest {
     }
 
     fn checked(path: &Path, written: Written) -> Result<Self, &'static str> {
-        let keys = written.data_files.or(written.report_keys);
-        let keys = keys.ok_or("the manifest names no files: neither `dataFiles` nor `reportKeys` is there")?;
+        let named = [written.data_files, written.report_keys].into_iter().flatten().find(|keys| !keys.is_empty());
+        let keys =
+            named.ok_or("the manifest names no file, neither in `dataFiles` nor in `reportKeys`; fetch it again")?;
+        // A report id may have been copied, and a name is often the same: payer and bucket tell exports apart.
+        let own = written.export_arn.or(written.report_id).or(written.report_name);
+        let export = [own, written.account, written.bucket.clone()].map(Option::unwrap_or_default).join(" ");
         let mut month = written.billing_period.and_then(|period| month_of_start(&period.start?));
         month = month.or_else(|| super::month_in_path(path));
         let mut manifest = Self {
             path: path.to_owned(),
             id: written.execution_id.or(written.assembly_id),
-            export: written.export_arn.or(written.report_id).or(written.report_name).unwrap_or_default(),
+            export,
             month,
             keys: Vec::new(),
             damage: Vec::new(),

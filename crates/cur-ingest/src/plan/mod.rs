@@ -94,6 +94,8 @@ pub struct Delivery {
     pub id: String,
     /// Billing period.
     pub month: Option<Month>,
+    /// Does a manifest or the path say so? Else the first rows did, and others may name other months.
+    pub month_is_certain: bool,
     /// Payer account id, as the first rows have it.
     pub payer: Option<String>,
     /// Layout of its files; `None` when no file of it could be looked at.

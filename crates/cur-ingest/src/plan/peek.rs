@@ -66,6 +66,8 @@ struct Look {
     granularity: Option<Granularity>,
     resource_ids: bool,
     rows: u64,
+    /// Was everything that was looked at readable?
+    sound: bool,
 }
 
 /// Looks into files, with one batch for all.
@@ -113,7 +115,7 @@ impl<'a> Peeker<'a> {
             }
             match self.file(&found.file) {
                 Err(damage) => plan.damage.push(damage),
-                Ok(look) if look.rows == 0 && !found.named => {
+                Ok(look) if look.rows == 0 && look.sound && !found.named => {
                     plan.skipped.push(Skip { path: found.file.display(), reason: "no rows".to_owned() });
                 }
                 Ok(look) if look.granularity.is_none() => unsure.push((found, look)),
@@ -137,24 +139,41 @@ impl<'a> Peeker<'a> {
         match kind {
             FileKind::Parquet(parquet) => Ok(self.parquet(file, &parquet)),
             FileKind::Csv(container, entries) => {
-                let path = file.display();
-                let entry = entries.first().cloned().unwrap_or(Entry::Whole);
-                let mut rows = Rows::default();
-                let look = csv::with_text(&source, container, &entry, |text| {
-                    csv::head(text, ROWS, |head, record| {
-                        let cell = |role| {
-                            let at = head.columns.position(role)?;
-                            std::str::from_utf8(record.get(at)?).ok().map(str::trim).filter(|cell| !cell.is_empty())
-                        };
-                        rows.csv(cell);
-                    })
-                });
-                let head = look
-                    .map_err(|error| Damage::file(&path, error.to_string()))?
-                    .map_err(|error| Damage::file(&path, error.to_string()))?;
-                Ok(rows.look(Layout::of_csv(&head.columns), &head.columns, &file.path))
+                let mut look = Err(Damage::file(&file.display(), "holds nothing; fetch it again"));
+                // The first entry of an archive may hold nothing but a header.
+                for entry in entries {
+                    look = Self::text(file, &source, container, &entry);
+                    if look.as_ref().is_ok_and(|look| look.rows > 0) {
+                        break;
+                    }
+                }
+                look
             }
         }
+    }
+
+    fn text(
+        file: &DataFile,
+        source: &Arc<dyn ByteSource>,
+        container: Container,
+        entry: &Entry,
+    ) -> Result<Look, Damage> {
+        let path = file.display();
+        let mut rows = Rows::default();
+        let look = csv::with_text(source, container, entry, |text| {
+            csv::head(text, ROWS, |head, record| {
+                let cell = |role| {
+                    let at = head.columns.position(role)?;
+                    std::str::from_utf8(record.get(at)?).ok().map(str::trim).filter(|cell| !cell.is_empty())
+                };
+                rows.csv(cell);
+            })
+        });
+        let (head, sound) = look
+            .map_err(|error| Damage::file(&path, error.to_string()))?
+            .map_err(|error| Damage::file(&path, error.to_string()))?;
+        rows.sound = sound;
+        Ok(rows.look(Layout::of_csv(&head.columns), &head.columns, &file.path))
     }
 
     fn parquet(&mut self, file: &DataFile, parquet: &ParquetFile) -> Look {
@@ -170,9 +189,11 @@ impl<'a> Peeker<'a> {
             tally: crate::unit::Tally::default(),
         };
         // What cannot be decoded is reported by the reading itself, with its row group.
-        let _ = shielded(|| parquet::peek(parquet, usize::try_from(ROWS).unwrap_or(1), &mut unit));
+        let peeked = shielded(|| parquet::peek(parquet, usize::try_from(ROWS).unwrap_or(1), &mut unit));
         self.batch.roll_back();
         rows.batch(&self.batch);
+        rows.sound = matches!(peeked, Some(Ok(())))
+            && (rows.count > 0 || (0..parquet.groups()).all(|group| parquet.rows(group) == 0));
         rows.look(Layout::of_parquet(&parquet.columns), &parquet.columns, &file.path)
     }
 }
@@ -196,6 +217,7 @@ fn candidate(key: GroupKey, files: Vec<Found>) -> Candidate {
     let delivery = Delivery {
         id: stamp.name.clone(),
         month,
+        month_is_certain: super::month_in_path(&first).is_some(),
         payer,
         layout: Some(layout),
         granularity,
@@ -213,7 +235,9 @@ struct Rows {
     count: u64,
     payer: Option<String>,
     month: Option<Month>,
-    granularity: Option<Granularity>,
+    /// Usage rows by the length of their interval: hourly, daily, monthly.
+    spans: [u64; 3],
+    sound: bool,
 }
 
 impl Rows {
@@ -251,20 +275,28 @@ impl Rows {
             self.payer = payer.map(str::to_owned);
         }
         self.month = self.month.or_else(|| start.and_then(Month::of));
-        // The longest span decides: in a daily export spans shorter than a day occur, in an hourly one none longer.
         if let Some((start, end)) = usage {
-            self.granularity = self.granularity.max(Some(Granularity::of(end - start)));
+            self.spans[Granularity::of(end.saturating_sub(start)) as usize] += 1;
         }
     }
 
+    /// That of most rows: a daily export has some shorter spans, an hourly one some fees that span the month.
+    fn granularity(&self) -> Option<Granularity> {
+        let all = [Granularity::Hourly, Granularity::Daily, Granularity::Monthly];
+        let most = all.into_iter().max_by_key(|kind| (self.spans[*kind as usize], std::cmp::Reverse(*kind)))?;
+        (self.spans[most as usize] > 0).then_some(most)
+    }
+
     fn look(self, layout: Layout, columns: &Columns, path: &Path) -> Look {
+        let granularity = self.granularity();
         Look {
             layout,
             payer: self.payer,
             month: super::month_in_path(path).or(self.month),
-            granularity: self.granularity,
+            granularity,
             resource_ids: columns.has_resource_ids(),
             rows: self.count,
+            sound: self.sound,
         }
     }
 }

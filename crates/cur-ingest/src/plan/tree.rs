@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use super::{DataFile, Plan};
+use super::{DataFile, Plan, Skip};
 use crate::damage::Damage;
 
 /// A file that may hold line items.
@@ -106,8 +106,12 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn folder(&mut self, folder: &Path, depth: usize) {
-        if depth > DEEPEST || !self.seen.insert(canonical(folder)) {
+        if !self.seen.insert(canonical(folder)) {
             return;
+        }
+        if depth > DEEPEST {
+            let what = format!("more than {DEEPEST} folders deep: not read; give a folder further down");
+            return self.plan.damage.push(Damage::file(&folder.to_string_lossy(), what));
         }
         let entries = match std::fs::read_dir(folder) {
             Ok(entries) => entries,
@@ -119,6 +123,10 @@ impl Walk<'_> {
             let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
             // Hidden files, and what Spark and Hadoop leave beside the data.
             if name.starts_with(['.', '_']) {
+                if is_data(&name) {
+                    let reason = "hidden: its name begins with a point or an underscore".to_owned();
+                    self.plan.skipped.push(Skip { path: path.to_string_lossy().into_owned(), reason });
+                }
                 continue;
             }
             match std::fs::metadata(&path) {

@@ -1,6 +1,6 @@
 //! Parquet to ledger.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Schema, TimeUnit};
 use classify::{Charge, Meter, Product};
 use cur_ingest::bytes::{ByteSource, LocalFile};
-use cur_ingest::{Chunks, Decimal, Layout, UNDECODABLE, shielded};
+use cur_ingest::{Chunks, Decimal, Layout, Month, UNDECODABLE, shielded};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use super::schema::{AMOUNTS, COVERAGE, FREE_TIER, INTERVAL_START, ROWS, TEXTS, VERSION};
@@ -85,7 +85,8 @@ fn read_parts(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
     }
     let first = paths.first().cloned().unwrap_or_default();
     let fail = |what: String| StoreError { path: first.clone(), what };
-    let coverage = coverage.finish().map_err(fail)?;
+    let items = rows.iter().filter(|row| row.section == Section::Items).map(|row| row.sums.rows).sum();
+    let coverage = coverage.finish(items).map_err(fail)?;
     Ledger::from_rows(rows, coverage).map_err(|error: LedgerError| fail(error.to_string()))
 }
 
@@ -147,6 +148,9 @@ impl Columns {
             |name: &'static str| format!("`{}` is no {name} that this version knows", text(name).unwrap_or_default());
         let section = [Section::Items, Section::Hourly, Section::Beside].into_iter();
         let grain = [Grain::Hour, Grain::Day, Grain::Month].into_iter();
+        if Month::parse(named("billing_period")).is_none() {
+            return Err(unknown("billing_period"));
+        }
         Ok(Row {
             section: { section }
                 .find(|section| section.name() == named("section"))
@@ -196,14 +200,31 @@ impl Columns {
 
 /// Coverage records as their facts come in.
 #[derive(Default)]
-struct Gathered(BTreeMap<(String, Option<String>, String), Coverage>);
+struct Gathered {
+    records: BTreeMap<(String, Option<String>, String), Coverage>,
+    /// Facts that may be there once for each record.
+    seen: BTreeSet<(String, Option<String>, String, String)>,
+    /// Line items that the sums must hold.
+    items: Option<u64>,
+}
 
 impl Gathered {
     fn fact(&mut self, columns: &Columns, at: usize) -> Result<(), String> {
         let text = |name| columns.text(name, at);
         let owned = |name| text(name).unwrap_or_default().to_owned();
         let key = (owned("billing_period"), text("payer").map(str::to_owned), owned("delivery"));
-        let coverage = self.0.entry(key.clone()).or_insert_with(|| Coverage {
+        let repeats = ["damage", "skipped", "note", "month"].contains(&text("fact").unwrap_or_default());
+        let once = (key.0.clone(), key.1.clone(), key.2.clone(), owned("fact"));
+        if !repeats && !self.seen.insert(once) {
+            return Err(format!(
+                "the delivery `{}` of {} is there twice: two ledgers of one month are not one",
+                key.2, key.0
+            ));
+        }
+        if Month::parse(&key.0).is_none() && !key.0.is_empty() {
+            return Err(format!("`{}` is no billing period such as 2026-10; write the ledger again", key.0));
+        }
+        let coverage = self.records.entry(key.clone()).or_insert_with(|| Coverage {
             billing_period: key.0,
             payer: key.1,
             delivery: key.2,
@@ -228,6 +249,8 @@ impl Gathered {
             "has_public_on_demand" => coverage.cost_columns.public_on_demand = flag()?,
             "rows_without_invoice" => coverage.rows_without_invoice = Some(count()?),
             "data_through" => coverage.data_through = Some(cur_ingest::timestamp::parse(value).ok_or_else(bad)?),
+            "item_rows" => *self.items.get_or_insert(0) += count()?,
+            "month" => coverage.months.push(value.to_owned()),
             "damage" => coverage.damage.push(value.to_owned()),
             "skipped" => coverage.skipped.push(Skipped { path: value.to_owned(), reason: owned("detail") }),
             "note" => coverage.notes.push(value.to_owned()),
@@ -237,10 +260,17 @@ impl Gathered {
         Ok(())
     }
 
-    fn finish(self) -> Result<Vec<Coverage>, String> {
-        if self.0.is_empty() {
+    fn finish(self, items: u64) -> Result<Vec<Coverage>, String> {
+        if let Some(promised) = self.items
+            && promised != items
+        {
+            return Err(format!(
+                "its sums hold {items} line items and its coverage promises {promised}: a part is missing or there twice"
+            ));
+        }
+        if self.records.is_empty() {
             return Err("a ledger without coverage rows cannot say whether it is complete; write it again".to_owned());
         }
-        Ok(self.0.into_values().collect())
+        Ok(self.records.into_values().collect())
     }
 }

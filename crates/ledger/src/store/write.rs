@@ -11,7 +11,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
 use super::schema::{AMOUNT, AMOUNTS, COVERAGE, FREE_TIER, TEXTS, VERSION, schema, time};
-use crate::{Coverage, Ledger, Rate, Row, Sums};
+use crate::{Coverage, Ledger, Rate, Row, Section, Sums};
 
 /// Rows that are turned into Arrow at once.
 const CHUNK: usize = 16_384;
@@ -30,8 +30,10 @@ pub fn write(out: impl Write + Send, ledger: &Ledger) -> io::Result<()> {
             writer.write(&std::mem::replace(&mut chunk, Chunk::new()).finish()?).map_err(io::Error::other)?;
         }
     }
-    for coverage in ledger.coverage() {
-        chunk.coverage(coverage);
+    let items = ledger.rows().filter(|row| row.section == Section::Items).map(|row| row.sums.rows).sum::<u64>();
+    for (at, coverage) in ledger.coverage().iter().enumerate() {
+        // The first record says how many line items the sums hold, so that a part that is missing or there twice shows.
+        chunk.coverage(coverage, (at == 0).then_some(items));
     }
     writer.write(&chunk.finish()?).map_err(io::Error::other)?;
     writer.close().map_err(io::Error::other).map(|_| ())
@@ -97,8 +99,9 @@ impl Chunk {
         self.rows += 1;
     }
 
-    fn coverage(&mut self, coverage: &Coverage) {
-        for (fact, value, detail) in facts(coverage) {
+    fn coverage(&mut self, coverage: &Coverage, items: Option<u64>) {
+        let items = items.map(|items| ("item_rows", items.to_string(), None));
+        for (fact, value, detail) in facts(coverage).into_iter().chain(items) {
             let mut texts = [None; TEXTS.len()];
             texts[0] = Some(COVERAGE);
             texts[1] = Some(coverage.billing_period.as_str());
@@ -151,6 +154,7 @@ fn facts(coverage: &Coverage) -> Vec<(&'static str, String, Option<&str>)> {
         ("has_savings_plan", columns.savings_plan.to_string(), None),
         ("has_public_on_demand", columns.public_on_demand.to_string(), None),
     ];
+    facts.extend(coverage.months.iter().map(|month| ("month", month.clone(), None)));
     facts.extend(coverage.rows_without_invoice.map(|rows| ("rows_without_invoice", rows.to_string(), None)));
     facts.extend(coverage.data_through.map(|end| ("data_through", cur_ingest::timestamp::format(end), None)));
     facts.extend(coverage.damage.iter().map(|damage| ("damage", damage.clone(), None)));

@@ -3,6 +3,7 @@
 //! - `truth`: every layout of a month gives the generator's own sums, and the same ledger
 //! - `deliveries`: no dollar twice, none lost, whatever lies in a folder
 //! - `hostile`: damaged bytes give the right answer or say so
+//! - `regression`: bugs that were found by attacking the program
 //! - `stored`: a ledger survives its Parquet form
 //! - `samples`: real exports, where they are at hand
 
@@ -10,6 +11,7 @@
 
 mod deliveries;
 mod hostile;
+mod regression;
 mod samples;
 mod stored;
 mod truth;

@@ -133,3 +133,31 @@ fn a_folder_that_may_not_be_read_is_named() {
     let expected = format!("error: {}: permission denied; give yourself the right to read it\n", locked.display());
     assert_eq!(out.stderr, expected);
 }
+
+#[test]
+fn the_bill_is_never_overwritten() {
+    let at = tempfile::tempdir().unwrap();
+    let bill = at.path().join("bill.csv");
+    let rows = Layout::cur2_csv().encode_month(&Month::small(2)).unwrap();
+    fs::write(&bill, &rows).unwrap();
+    let (folder, bill_text) = (at.path().to_str().unwrap(), bill.to_str().unwrap());
+    let inside = format!("{folder}/ledger.parquet");
+    for arguments in [
+        ["summary", bill_text, "-o", bill_text],
+        ["ledger", bill_text, "-o", bill_text],
+        ["ledger", folder, "-o", bill_text],
+        ["ledger", folder, "-o", &inside],
+    ] {
+        let out = report(&arguments);
+        assert_eq!((out.code, out.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(
+            out.stderr.ends_with("it is what is read, or lies among it; choose a place elsewhere\n"),
+            "{}",
+            out.stderr
+        );
+        assert!(fs::read(&bill).unwrap() == rows, "{arguments:?}");
+    }
+    assert_eq!(fs::read_dir(at.path()).unwrap().count(), 1);
+    // A report beside the bill is no part of it.
+    assert_eq!(report(&["summary", folder, "-o", &format!("{folder}/report.txt")]).code, Some(0));
+}

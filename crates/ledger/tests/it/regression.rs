@@ -1,0 +1,166 @@
+//! Bugs that were found by attacking the program, one test each. All of them shortened or doubled a total in silence.
+
+use std::fs;
+use std::path::Path;
+
+use cur_testkit::{Layout, Month};
+
+use crate::{damage, folder, open, total};
+
+/// Header and rows of one dollar each: `(billing period, start, cost, product)`.
+fn bill(rows: &[(&str, &str, &str, &str)]) -> String {
+    let mut text = "identity/LineItemId,identity/TimeInterval,bill/PayerAccountId,bill/BillingPeriodStartDate,\
+                    lineItem/LineItemType,lineItem/UsageStartDate,lineItem/UsageEndDate,lineItem/ProductCode,\
+                    lineItem/UsageType,lineItem/UsageAmount,lineItem/UnblendedCost\n"
+        .to_owned();
+    for (at, (period, start, cost, product)) in rows.iter().enumerate() {
+        let hour = format!("{start}T00:00:00Z/{start}T01:00:00Z");
+        let row = format!(
+            "{period}{start}{at},{hour},111122223333,{period}-01T00:00:00Z,Usage,{start}T00:00:00Z,{start}T01:00:00Z,\
+             {product},USE1-ApiGatewayMessage,1,{cost}\n"
+        );
+        text.push_str(&row);
+    }
+    text
+}
+
+const API: &str = "AmazonApiGateway";
+
+fn write(at: &Path, name: &str, text: &str) {
+    fs::write(at.join(name), text).unwrap();
+}
+
+#[test]
+fn damage_is_kept_when_the_newest_period_is_another_one() {
+    let at = folder();
+    let rows = [
+        ("2026-10", "2026-10-31", "1", API),
+        ("2026-11", "2026-11-01", "1", API),
+        ("2026-11", "2026-11-02", "NaN", API),
+    ];
+    write(at.path(), "a.csv", &bill(&rows));
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!(total(&opened), "1");
+    assert_eq!(opened.ledger.coverage()[0].unparsed_rows, 1);
+    assert_eq!(damage(&opened).len(), 1, "{:?}", damage(&opened));
+}
+
+#[test]
+fn files_that_only_their_rows_date_are_all_read() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-31", "1", API), ("2026-11", "2026-11-01", "2", API)]));
+    write(at.path(), "b.csv", &bill(&[("2026-11", "2026-11-03", "4", API)]));
+    assert_eq!(total(&open(&[at.path()]).unwrap()), "6");
+}
+
+#[test]
+fn a_period_of_no_century_does_not_become_the_newest() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API), ("9999-12", "2026-10-02", "2", API)]));
+    assert_eq!(total(&open(&[at.path()]).unwrap()), "3");
+}
+
+#[test]
+fn a_file_that_cannot_be_looked_into_is_no_empty_file() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API)]));
+    let bytes = Layout::Cur2Csv(cur_testkit::CsvOptions {
+        container: cur_testkit::Container::Gzip,
+        ..cur_testkit::CsvOptions::default()
+    })
+    .encode_month(&Month::small(1))
+    .unwrap();
+    for length in (200..2000).step_by(100) {
+        fs::write(at.path().join("b.csv.gz"), &bytes[..length]).unwrap();
+        let opened = open(&[at.path()]).unwrap();
+        assert!(!damage(&opened).is_empty(), "cut to {length} bytes without a word");
+    }
+}
+
+#[test]
+fn a_row_that_spans_the_month_does_not_split_an_hourly_export() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API), ("2026-10", "2026-10-02", "1", API)]));
+    let fee = "z,2026-10-01T00:00:00Z/2026-11-01T00:00:00Z,111122223333,2026-10-01T00:00:00Z,Usage,\
+               2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,AmazonRoute53,HostedZone,1,0.5\n";
+    let text = bill(&[("2026-10", "2026-10-03", "1", API), ("2026-10", "2026-10-04", "1", API)]);
+    write(at.path(), "b.csv", &(text + fee));
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!((total(&opened).as_str(), damage(&opened).len()), ("4", 0));
+}
+
+#[test]
+fn folders_that_nothing_tells_apart_are_no_silent_choice() {
+    let at = folder();
+    for (name, day) in [("day=1", "2026-10-01"), ("day=2", "2026-10-02")] {
+        fs::create_dir(at.path().join(name)).unwrap();
+        write(&at.path().join(name), "a.csv", &bill(&[("2026-10", day, "1", API)]));
+    }
+    let opened = open(&[at.path()]).unwrap();
+    assert!(
+        damage(&opened)[0].contains("no manifest and no name of a delivery says which counts"),
+        "{:?}",
+        damage(&opened)
+    );
+}
+
+#[test]
+fn repeated_rows_are_seen_without_line_item_ids() {
+    let at = folder();
+    let text = bill(&[("2026-10", "2026-10-01", "1", API), ("2026-10", "2026-10-02", "1", API)]);
+    let without = text.replace("identity/LineItemId", "x").replace("identity/TimeInterval", "y");
+    write(at.path(), "a.csv", &without);
+    write(at.path(), "b.csv", &without.replace(",1,1\n", ",1,1.0\n"));
+    let error = open(&[at.path()]).unwrap_err();
+    assert!(error.causes[0].contains("repeats 2 of the compared rows"), "{error}");
+}
+
+#[test]
+fn blanks_around_a_product_code_do_not_hide_it() {
+    let at = folder();
+    write(
+        at.path(),
+        "a.csv",
+        &bill(&[("2026-10", "2026-10-01", "1", " AmazonApiGateway "), ("2026-10", "2026-10-02", "1", API)]),
+    );
+    assert_eq!(total(&open(&[at.path()]).unwrap()), "2");
+}
+
+#[test]
+fn the_same_column_twice_is_refused() {
+    let at = folder();
+    let text =
+        bill(&[("2026-10", "2026-10-01", "1", API)]).replacen("lineItem/UsageAmount", "lineItem/UnblendedCost", 1);
+    write(at.path(), "a.csv", &text);
+    let error = open(&[at.path()]).unwrap_err();
+    let expected = "has the same column twice, as `lineItem/UnblendedCost` and as `lineItem/UnblendedCost`: nothing says which one counts";
+    assert!(error.causes[0].ends_with(expected), "{error}");
+}
+
+#[test]
+fn a_folder_with_a_ledger_twice_is_refused() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API)]));
+    let export = open(&[&at.path().join("a.csv")]).unwrap();
+    let parts = at.path().join("parts");
+    fs::create_dir(&parts).unwrap();
+    for name in ["october.parquet", "october-again.parquet"] {
+        ledger::write(fs::File::create(parts.join(name)).unwrap(), &export.ledger).unwrap();
+    }
+    let error = open(&[&parts]).unwrap_err();
+    assert!(error.causes[0].contains("is there twice: two ledgers of one month are not one"), "{error}");
+}
+
+#[test]
+fn a_record_without_end_takes_no_memory() {
+    let at = folder();
+    let text = bill(&[("2026-10", "2026-10-01", "1", API)]) + "x,\"" + &"y".repeat(20 << 20);
+    write(at.path(), "a.csv", &text);
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!(total(&opened), "1");
+    assert!(
+        damage(&opened).iter().any(|damage| damage.contains("a record of more than 16 MiB")),
+        "{:?}",
+        damage(&opened)
+    );
+}
