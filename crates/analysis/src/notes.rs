@@ -164,6 +164,9 @@ fn columns(summary: &Summary, coverage: &[Coverage], remarks: &Remarks<'_>) -> V
 fn caveats(summary: &Summary) -> Vec<String> {
     let mut lines = Vec::new();
     if summary.layers.has_websocket_usage() {
+        lines.push(
+            "A ratio sees only silent connections: idle ones that are pinged or pushed to look like use.".to_owned(),
+        );
         lines.push("Messages are metered units of 32 KB: larger messages count several times.".to_owned());
         lines.push(
             "Average connections take minutes to be posted as they accrue, which AWS does not document (unverified)."

@@ -281,7 +281,8 @@ impl<'a> Items<'a> {
             let sums = self.groups.get_mut(at).map(|sums| std::mem::take(&mut sums.day)).unwrap_or_default();
             let discount = -sums.permille(group.discount);
             let Some(line) = group.discount_line.as_ref().filter(|_| discount != Amount::ZERO) else { continue };
-            let mut item = self.item(line, span, Amount::ZERO, (discount, Some(discount)));
+            // The usage rows' net costs hold the discount already: counted here too, a net total would have it twice.
+            let mut item = self.item(line, span, Amount::ZERO, (discount, Some(Amount::ZERO)));
             item.interval = self.hours_between(span);
             (item.usage_start, item.usage_end) = item.interval;
             item.worth = Worth { amortized: discount, net_amortized: Some(Amount::ZERO), ..Worth::default() };

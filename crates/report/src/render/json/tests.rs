@@ -302,6 +302,7 @@ const CONTRACT: &str = r#"{
   "notes": [
     "The bill is not final: some line items have no invoice yet, so credits, refunds and corrections may follow.",
     "Columns absent in some or all rows, null here: net_unblended, net_amortized.",
+    "A ratio sees only silent connections: idle ones that are pinged or pushed to look like use.",
     "Messages are metered units of 32 KB: larger messages count several times.",
     "Average connections take minutes to be posted as they accrue, which AWS does not document (unverified).",
     "public_on_demand is at the first paid tier and counts free usage: it is no list price by tier."

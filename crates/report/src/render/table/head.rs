@@ -113,7 +113,7 @@ fn findings(view: &View<'_>) -> Option<String> {
     if let Some(saving) = view.summary.monthly_saving() {
         let _ = write!(
             sentence,
-            " Connection time that may be avoidable: {} {} a month expected (modelled, from {} to {}).",
+            " Connections that may be idle cost {} {} a month (modelled: from {} to {}, with their messages).",
             amount(saving.expected),
             view.currency,
             amount(saving.low),
@@ -126,7 +126,7 @@ fn findings(view: &View<'_>) -> Option<String> {
 fn facts(view: &View<'_>) -> String {
     let (summary, source) = (view.summary, view.source);
     let mut grid = Grid::new(&[Side::Left, Side::Left]);
-    grid.row(["Period".to_owned(), period(&summary.period)]);
+    grid.row(["Period".to_owned(), period(&summary.period, !summary.meters.is_empty())]);
     let payers =
         if summary.payers > 1 { format!(" of {}", counted(summary.payers as u64, "payer")) } else { String::new() };
     grid.row(["Accounts".to_owned(), format!("{}{payers}", count(summary.accounts as u64))]);
@@ -148,9 +148,12 @@ fn facts(view: &View<'_>) -> String {
     grid.lines().join("\n") + "\n"
 }
 
-fn period(period: &Period) -> String {
+fn period(period: &Period, has_rows: bool) -> String {
     let (Some(start), Some(end)) = (period.start, period.end) else { return "none".to_owned() };
     let last = end.pred_opt().unwrap_or(end);
+    if !has_rows {
+        return format!("{start} to {last}");
+    }
     let state = match (period.ended, period.is_final) {
         (false, _) => "still running",
         (true, false) => "ended, not yet invoiced in full",

@@ -27,7 +27,7 @@ pub(super) fn section(view: &View<'_>) -> Option<String> {
     let rate_head = format!("{currency} per million");
     grid.row(["", "quantity", "unit", "", &rate_head, "", &format!("cost ({currency})"), "share"].map(str::to_owned));
     let mut line = |name: &str, quantity: Decimal, unit: &str, rate: Option<Decimal>, cost: Decimal, share: String| {
-        let cells = [name, &grouped(quantity, 0), unit, "×", &quotient(rate, 4), "=", &amount(cost), &share];
+        let cells = [name, &grouped(quantity, 0), unit, "×", &quotient(rate, 6), "=", &amount(cost), &share];
         grid.row(cells.map(str::to_owned));
     };
     let share = |cost| percent(layers.share(cost));

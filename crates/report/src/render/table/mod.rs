@@ -67,7 +67,11 @@ impl View<'_> {
 }
 
 fn notes(view: &View<'_>) -> Option<String> {
-    let notes: Vec<&String> = view.summary.notes.iter().chain(&view.source.remarks).collect();
+    const ROUNDED: &str =
+        "Amounts are rounded one by one here, so printed parts may miss a printed sum by a cent; the JSON is exact.";
+    let rounded = (!view.summary.meters.is_empty()).then_some(ROUNDED);
+    let told = view.summary.notes.iter().chain(&view.source.remarks).map(String::as_str);
+    let notes: Vec<&str> = rounded.into_iter().chain(told).collect();
     if notes.is_empty() {
         return None;
     }

@@ -24,8 +24,8 @@ fn rendered_from(rows: Vec<Row<'_>>, coverage: Coverage) -> String {
 const SMALL_MONTH: &str = "\
 WebSocket APIs cost 4,123.40 USD in October 2026: 118.00 for messages and 4,005.40 for connection minutes.
 Lambda cost 57.33 USD over all functions; the bill ties none of them to an API.
-2 findings: 1 high, 1 info. Connection time that may be avoidable: 3,900.00 USD a month expected (modelled, from 0.00
-to 4,100.00).
+2 findings: 1 high, 1 info. Connections that may be idle cost 3,900.00 USD a month (modelled: from 0.00 to 4,100.00,
+with their messages).
 
 Period    2026-10-01 to 2026-10-31, ended, not yet invoiced in full
 Accounts  1
@@ -34,10 +34,10 @@ Read      cur2-parquet, 1 file, 342.0 MB, 4,000,000 line items, 439,712 of them 
 
 LAYERS
                        quantity  unit                  USD per million     cost (USD)    share
-Messages            118,000,000  messages of 32 KB  ×           1.0000  =      118.00    2.8 %
-Connection time  16,021,600,000  minutes            ×           0.2500  =    4,005.40   95.8 %
-Lambda requests     120,000,000  requests           ×           0.2000  =       24.00    0.6 %
-Lambda duration       2,000,000  GB-seconds         ×          16.6667  =       33.33    0.8 %
+Messages            118,000,000  messages of 32 KB  ×         1.000000  =      118.00    2.8 %
+Connection time  16,021,600,000  minutes            ×         0.250000  =    4,005.40   95.8 %
+Lambda requests     120,000,000  requests           ×         0.200000  =       24.00    0.6 %
+Lambda duration       2,000,000  GB-seconds         ×        16.666700  =       33.33    0.8 %
 Three layers                                                                 4,180.73  100.0 %
 
 RATIO
@@ -99,7 +99,9 @@ Numbers are read from the bill unless marked as model or assumed.
    Next         - Look up the usage type in the AWS price list, and report it so that a rule can be added.
 
 NOTES
+- Amounts are rounded one by one here, so printed parts may miss a printed sum by a cent; the JSON is exact.
 - The bill is not final: some line items have no invoice yet, so credits, refunds and corrections may follow.
+- A ratio sees only silent connections: idle ones that are pinged or pushed to look like use.
 - Messages are metered units of 32 KB: larger messages count several times.
 - Average connections take minutes to be posted as they accrue, which AWS does not document (unverified).
 - Lambda is the cost of all functions of the bill: it ties no function to an API.
