@@ -16,6 +16,8 @@ pub struct CurrencyTotal {
     pub rows: u64,
     /// Their unblended cost, in that currency.
     pub unblended: Decimal,
+    /// Payer account ids of those line items.
+    pub payers: Vec<String>,
 }
 
 /// Why a ledger cannot be summed up.
@@ -38,9 +40,21 @@ impl fmt::Display for SummaryError {
                     let currency = total.currency.as_deref().unwrap_or("no currency named");
                     let comma = if at == 0 { "" } else { "," };
                     let items = if total.rows == 1 { "item" } else { "items" };
-                    write!(f, "{comma} {currency} ({} unblended in {} line {items})", total.unblended, total.rows)?;
+                    write!(f, "{comma} {currency} ({} unblended in {} line {items}", total.unblended, total.rows)?;
+                    match total.payers.as_slice() {
+                        [] => f.write_str(")")?,
+                        [payer] => write!(f, " of payer {payer})")?,
+                        payers => write!(f, " of payers {})", payers.join(", "))?,
+                    }
                 }
-                f.write_str("; read the payers of each currency on their own")
+                let mut payers = totals.iter().flat_map(|total| &total.payers);
+                let mut seen = BTreeSet::new();
+                f.write_str(if payers.all(|payer| seen.insert(payer)) {
+                    "; give the exports of each currency's payers on their own"
+                } else {
+                    "; AWS bills a payer in one currency, so some of these files are not its export as AWS delivered it: \
+                     give those of one currency on their own"
+                })
             }
             Self::TooLarge => f.write_str("the amounts add up to more than 20 digits before the point"),
             Self::Activity(cause) => write!(f, "usage over time could not be worked out: {cause}"),
@@ -77,7 +91,7 @@ impl<'a> Survey<'a> {
             payers: BTreeSet::new(),
             unblended: Decimal::ZERO,
         };
-        let mut totals: BTreeMap<Option<&str>, (u64, Decimal)> = BTreeMap::new();
+        let mut totals: BTreeMap<Option<&str>, Total<'_>> = BTreeMap::new();
         let mut magnitude = Sums::default();
         let mut latest = None;
         for row in items(ledger) {
@@ -85,14 +99,16 @@ impl<'a> Survey<'a> {
             survey.columns.add(&row.sums);
             survey.unblended = survey.unblended.plus(row.sums.unblended);
             let total = totals.entry(row.currency).or_default();
-            *total = (total.0 + row.sums.rows, total.1.plus(row.sums.unblended));
-            let names = (row.billing_period, row.account, row.payer);
+            total.rows += row.sums.rows;
+            total.unblended = total.unblended.plus(row.sums.unblended);
+            let names = (row.billing_period, row.account, row.payer, row.currency);
             // Neighbours mostly share their names.
             if latest != Some(names) {
                 latest = Some(names);
                 survey.months.insert(row.billing_period);
                 survey.accounts.extend(row.account);
                 survey.payers.extend(row.payer);
+                total.payers.extend(row.payer);
             }
         }
         let mut named = totals.keys().filter_map(|currency| *currency);
@@ -120,8 +136,21 @@ fn magnitudes(sums: &Sums) -> Sums {
     }
 }
 
-fn currency_total((currency, (rows, unblended)): (Option<&str>, (u64, Decimal))) -> CurrencyTotal {
-    CurrencyTotal { currency: currency.map(str::to_owned), rows, unblended }
+/// What the rows of one currency add up to so far.
+#[derive(Debug, Default)]
+struct Total<'a> {
+    rows: u64,
+    unblended: Decimal,
+    payers: BTreeSet<&'a str>,
+}
+
+fn currency_total((currency, total): (Option<&str>, Total<'_>)) -> CurrencyTotal {
+    CurrencyTotal {
+        currency: currency.map(str::to_owned),
+        rows: total.rows,
+        unblended: total.unblended,
+        payers: total.payers.into_iter().map(str::to_owned).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -140,10 +169,21 @@ mod tests {
         let error = Survey::of(&ledger(rows)).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the bill mixes currencies, which cannot be added up: no currency named (0 unblended in 1 line item), \
-             CNY (7 unblended in 1 line item), USD (1.5 unblended in 1 line item); read the payers of each currency \
-             on their own"
+            "the bill mixes currencies, which cannot be added up: no currency named (0 unblended in 1 line item of payer \
+             999999999999), CNY (7 unblended in 1 line item of payer 999999999999), USD (1.5 unblended in 1 line item \
+             of payer 999999999999); AWS bills a payer in one currency, so some of these files are not its export as \
+             AWS delivered it: give those of one currency on their own"
         );
+    }
+
+    #[test]
+    fn payers_of_their_own_currency_are_to_be_read_apart() {
+        let rows = [
+            usage(Meter::Messages, 10, "1.50"),
+            Row { currency: Some("CNY"), payer: Some("222222222222"), ..usage(Meter::Messages, 20, "7") },
+        ];
+        let error = Survey::of(&ledger(rows)).unwrap_err().to_string();
+        assert!(error.ends_with("; give the exports of each currency's payers on their own"), "{error}");
     }
 
     #[test]

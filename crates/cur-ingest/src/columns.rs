@@ -230,7 +230,11 @@ impl std::fmt::Display for ColumnError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NotAReport { there } => {
-                write!(f, "not a cost and usage report: none of its columns is one of ours (they are {there})")
+                write!(
+                    f,
+                    "not a cost and usage report: none of its columns is one of ours (they are {there}); give the files of \
+                     an AWS Cost and Usage Report"
+                )
             }
             Self::Focus => f.write_str(
                 "a FOCUS export, which this version does not read; give it the CUR export of the same month",
@@ -247,7 +251,8 @@ impl std::fmt::Display for ColumnError {
                     })
                     .collect();
                 let noun = if names.len() == 1 { "column" } else { "columns" };
-                write!(f, "lacks the required {noun} {}; it has {there}", names.join(", "))
+                let add = if names.len() == 1 { "it" } else { "them" };
+                write!(f, "lacks the required {noun} {}; it has {there}; add {add} to the export", names.join(", "))
             }
         }
     }
@@ -410,7 +415,7 @@ mod tests {
             error.to_string(),
             "lacks the required column `lineItem/UsageType` (the nearest there is `lineItem/UsageTyp`); it has \
              `lineItem/LineItemType`, `lineItem/ProductCode`, `lineItem/UsageTyp`, `lineItem/UsageAmount`, \
-             `lineItem/UnblendedCost`, `lineItem/UsageStartDate`"
+             `lineItem/UnblendedCost`, `lineItem/UsageStartDate`; add it to the export"
         );
     }
 
@@ -418,7 +423,8 @@ mod tests {
     fn something_else_is_said_to_be_something_else() {
         assert_eq!(
             Columns::resolve(&["name", "age"].into_iter()).unwrap_err().to_string(),
-            "not a cost and usage report: none of its columns is one of ours (they are `name`, `age`)"
+            "not a cost and usage report: none of its columns is one of ours (they are `name`, `age`); \
+             give the files of an AWS Cost and Usage Report"
         );
         assert_eq!(Columns::resolve(&["BilledCost", "ChargePeriodStart"].into_iter()).unwrap_err(), ColumnError::Focus);
     }

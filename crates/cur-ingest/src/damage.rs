@@ -56,7 +56,7 @@ impl Damage {
 
     /// Damage at a place.
     pub fn at(path: &str, place: Place, what: impl Into<String>) -> Self {
-        Self { path: printable(path), place, what: what.into() }
+        Self { path: printable(path), place, what: printable(&what.into()) }
     }
 }
 
@@ -75,9 +75,9 @@ impl fmt::Display for Damage {
     }
 }
 
-/// A path with its control characters replaced.
-pub(crate) fn printable(path: &str) -> String {
-    path.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+/// A text with its control characters replaced.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }
 
 /// A cell of a selected row that cannot be read.

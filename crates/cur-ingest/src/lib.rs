@@ -28,8 +28,12 @@
 //! - A flipped byte inside a Parquet page that carries no checksum cannot be seen, as long as the page still decodes.
 //!   Pages with checksums are verified, and so are gzip members and zip entries.
 //! - Without a manifest, rows that two files share are found by sampled fingerprints of (line item id, interval): all of
-//!   them in files of up to 4,096 selected rows, and beyond that an overlap of more than about one row in 4,096. Exports
-//!   without these two columns are not checked.
+//!   them in files of up to 4,096 selected rows, and beyond that an overlap of more than about one row in 4,096. Without
+//!   these two columns what else a row says stands in for them. A row twice in one file is not noticed.
+//! - An empty cell of a number is 0, in the cost columns too: legacy reports write nothing where nothing is due. A column
+//!   that is not there is unknown, and null.
+//! - Rows of other products are looked at for their product code only. So a selected row with a comma too many before its
+//!   product code is taken for one of them.
 
 mod batch;
 pub mod bytes;

@@ -177,7 +177,7 @@ fn every_csv() -> Vec<(&'static str, CsvOptions)> {
 }
 
 fn every_parquet() -> Vec<(&'static str, ParquetOptions)> {
-    use crate::parquet_schema::{NumericForm, TimeForm};
+    use crate::parquet_schema::{NumericForm, TextForm, TimeForm};
     let plain = ParquetOptions::default();
     let with = |codec| ParquetOptions { codec, ..plain.clone() };
     vec![
@@ -188,6 +188,7 @@ fn every_parquet() -> Vec<(&'static str, ParquetOptions)> {
         ("lz4", with(Codec::Lz4Raw)),
         ("brotli", with(Codec::Brotli)),
         ("no-dictionary", ParquetOptions { dictionary: false, ..plain.clone() }),
+        ("bare-texts", ParquetOptions { texts: TextForm::Bare, ..plain.clone() }),
         ("row-groups", ParquetOptions { row_group_rows: Some(700), ..plain.clone() }),
         ("micros-decimal", ParquetOptions { times: TimeForm::Micros, numbers: NumericForm::Decimal, ..plain.clone() }),
         ("nanos-json", ParquetOptions { times: TimeForm::Nanos, maps: MapForm::Json, ..plain.clone() }),

@@ -90,7 +90,7 @@ pub use kind::{API_GATEWAY, LAMBDA};
 pub use layout::{ChunkWriter, Layout, every_layout};
 pub use month::Month;
 pub use options::{Discount, Granularity, MonthOptions};
-pub use parquet_schema::{NumericForm, TimeForm};
+pub use parquet_schema::{NumericForm, TextForm, TimeForm};
 pub use parquet_writer::{Codec, ParquetOptions};
 pub use prng::Prng;
 pub use region::Region;

@@ -37,6 +37,16 @@ pub enum NumericForm {
     Text,
 }
 
+/// How texts are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TextForm {
+    /// Bytes that are marked as text.
+    #[default]
+    Marked,
+    /// Bytes alone, as some tools write them.
+    Bare,
+}
+
 /// Precision and scale of [`NumericForm::Decimal`].
 const PRECISION: i32 = 38;
 const SCALE: i32 = 18;
@@ -46,6 +56,7 @@ const SCALE: i32 = 18;
 pub(crate) struct Forms {
     pub(crate) times: TimeForm,
     pub(crate) numbers: NumericForm,
+    pub(crate) texts: TextForm,
     pub(crate) maps: MapForm,
     /// Required columns, which hold an empty text or a zero for nothing?
     pub(crate) required: bool,
@@ -63,23 +74,24 @@ fn column_type(column: &Column, forms: Forms) -> Result<TypePtr> {
     let repetition = if forms.required { Repetition::REQUIRED } else { Repetition::OPTIONAL };
     let name = &column.name;
     match column.field.sort() {
-        Sort::Text => text(name, repetition),
-        Sort::Number => number(name, forms.numbers, repetition),
-        Sort::Time => time(name, forms.times, repetition),
-        Sort::Texts | Sort::Numbers if forms.maps != MapForm::Map => text(name, repetition),
-        Sort::Texts => map(name, text("value", Repetition::OPTIONAL)?),
-        Sort::Numbers => map(name, number("value", forms.numbers, Repetition::OPTIONAL)?),
+        Sort::Text => text(name, forms, repetition),
+        Sort::Number => number(name, forms, repetition),
+        Sort::Time => time(name, forms, repetition),
+        Sort::Texts | Sort::Numbers if forms.maps != MapForm::Map => text(name, forms, repetition),
+        Sort::Texts => map(name, forms, text("value", forms, Repetition::OPTIONAL)?),
+        Sort::Numbers => map(name, forms, number("value", forms, Repetition::OPTIONAL)?),
     }
 }
 
-fn text(name: &str, repetition: Repetition) -> Result<TypePtr> {
+fn text(name: &str, forms: Forms, repetition: Repetition) -> Result<TypePtr> {
     let builder = Type::primitive_type_builder(name, Physical::BYTE_ARRAY).with_repetition(repetition);
-    Ok(Arc::new(builder.with_logical_type(Some(LogicalType::String)).build()?))
+    let mark = (forms.texts == TextForm::Marked).then_some(LogicalType::String);
+    Ok(Arc::new(builder.with_logical_type(mark).build()?))
 }
 
-fn number(name: &str, form: NumericForm, repetition: Repetition) -> Result<TypePtr> {
-    let builder = match form {
-        NumericForm::Text => return text(name, repetition),
+fn number(name: &str, forms: Forms, repetition: Repetition) -> Result<TypePtr> {
+    let builder = match forms.numbers {
+        NumericForm::Text => return text(name, forms, repetition),
         NumericForm::Double => Type::primitive_type_builder(name, Physical::DOUBLE),
         NumericForm::Decimal => Type::primitive_type_builder(name, Physical::FIXED_LEN_BYTE_ARRAY)
             .with_length(16)
@@ -90,9 +102,9 @@ fn number(name: &str, form: NumericForm, repetition: Repetition) -> Result<TypeP
     Ok(Arc::new(builder.with_repetition(repetition).build()?))
 }
 
-fn time(name: &str, form: TimeForm, repetition: Repetition) -> Result<TypePtr> {
-    let unit = match form {
-        TimeForm::Text => return text(name, repetition),
+fn time(name: &str, forms: Forms, repetition: Repetition) -> Result<TypePtr> {
+    let unit = match forms.times {
+        TimeForm::Text => return text(name, forms, repetition),
         TimeForm::Int96 => {
             let builder = Type::primitive_type_builder(name, Physical::INT96);
             return Ok(Arc::new(builder.with_repetition(repetition).build()?));
@@ -106,10 +118,10 @@ fn time(name: &str, form: TimeForm, repetition: Repetition) -> Result<TypePtr> {
 }
 
 /// A map as Spark writes it: `key_value` with a required key.
-fn map(name: &str, value: TypePtr) -> Result<TypePtr> {
+fn map(name: &str, forms: Forms, value: TypePtr) -> Result<TypePtr> {
     let entries = Type::group_type_builder("key_value")
         .with_repetition(Repetition::REPEATED)
-        .with_fields(vec![text("key", Repetition::REQUIRED)?, value])
+        .with_fields(vec![text("key", forms, Repetition::REQUIRED)?, value])
         .build()?;
     let map = Type::group_type_builder(name)
         .with_repetition(Repetition::OPTIONAL)

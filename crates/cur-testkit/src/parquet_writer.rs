@@ -17,7 +17,7 @@ use crate::amount::Amount;
 use crate::columns::{Column, ColumnChoice, MapForm};
 use crate::field::{Cell, Field, Sort, push_json};
 use crate::item::LineItem;
-use crate::parquet_schema::{Forms, NumericForm, TimeForm, schema};
+use crate::parquet_schema::{Forms, NumericForm, TextForm, TimeForm, schema};
 use crate::time::Time;
 
 const DAY: i64 = 24 * 3600;
@@ -72,6 +72,8 @@ pub struct ParquetOptions {
     pub times: TimeForm,
     /// How numbers are stored.
     pub numbers: NumericForm,
+    /// How texts are stored.
+    pub texts: TextForm,
     /// How CUR 2.0 stores maps.
     pub maps: MapForm,
     /// Which columns.
@@ -98,6 +100,7 @@ impl Default for ParquetOptions {
             pages_v2: false,
             times: TimeForm::Int96,
             numbers: NumericForm::Double,
+            texts: TextForm::Marked,
             maps: MapForm::Map,
             columns: ColumnChoice::default(),
             row_group_rows: None,
@@ -119,7 +122,13 @@ pub(crate) struct ParquetWriter<W: Write + Send> {
 
 impl<W: Write + Send> ParquetWriter<W> {
     pub(crate) fn open(options: &ParquetOptions, columns: Vec<Column>, required: bool, out: W) -> io::Result<Self> {
-        let forms = Forms { times: options.times, numbers: options.numbers, maps: options.maps, required };
+        let forms = Forms {
+            times: options.times,
+            numbers: options.numbers,
+            texts: options.texts,
+            maps: options.maps,
+            required,
+        };
         let statistics = if options.statistics { EnabledStatistics::Chunk } else { EnabledStatistics::None };
         let version = if options.pages_v2 { WriterVersion::PARQUET_2_0 } else { WriterVersion::PARQUET_1_0 };
         let properties = WriterProperties::builder()

@@ -134,6 +134,7 @@ fn parquet_cell(field: &Field) -> String {
     match field {
         Field::Null => String::new(),
         Field::Str(text) => text.clone(),
+        Field::Bytes(text) => text.as_utf8().unwrap().to_owned(),
         Field::Double(value) => value.to_string(),
         Field::Decimal(value) => {
             let mut units = [0; 16];
@@ -145,9 +146,9 @@ fn parquet_cell(field: &Field) -> String {
         Field::Long(nanos) => cur_testkit::Time(nanos / 1_000_000_000).to_string(),
         Field::MapInternal(map) => {
             let entries = map.entries().iter().map(|(key, value)| {
-                let Field::Str(key) = key else { panic!("a key is text") };
+                let key = parquet_cell(key);
                 let value = if let Field::Double(value) = value { (*value).into() } else { parquet_cell(value).into() };
-                (key.clone(), value)
+                (key, value)
             });
             serde_json::Value::Object(entries.collect()).to_string()
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use classify::Product;
 use cur_ingest::{
     Damage, Delivery, Layout, Month, PeriodChoice, Plan, Progress, RepeatedFiles, ScanOptions, Scanned, Selection,
-    plan, scan,
+    Skip, plan, scan,
 };
 
 use crate::builder::Builder;
@@ -146,7 +146,7 @@ fn refuse_nothing(plan: &Plan, coverage: &[Coverage]) -> Result<(), OpenError> {
         format!("{}: holds no line item, and nothing says which billing period it is for", coverage.delivery)
     }));
     if coverage.is_empty() && causes.is_empty() {
-        causes.extend(plan.skipped.iter().map(|skip| format!("{}: not read: {}", skip.path, skip.reason)));
+        causes.extend(plan.skipped.iter().map(Skip::cause));
     }
     // A month of which AWS has delivered no line item yet is an answer: nothing was used.
     if causes.is_empty() && !coverage.is_empty() { Ok(()) } else { Err(OpenError { causes }) }

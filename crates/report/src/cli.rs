@@ -5,8 +5,11 @@ use std::path::PathBuf;
 
 use analysis::{CostBasis, Severity};
 use clap::builder::{BoolishValueParser, PossibleValuesParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
 use ledger::{Month, PeriodChoice};
+
+use crate::render::safe;
 
 /// What real-time features cost on AWS, from the bill you already have.
 #[derive(Debug, Parser)]
@@ -222,6 +225,24 @@ fn period(text: &str) -> Result<PeriodChoice, String> {
     }
     let month = Month::parse(text).map(PeriodChoice::Month);
     month.ok_or_else(|| "give a month such as 2026-10, or all".to_owned())
+}
+
+/// The error without anything that could fool a terminal: it quotes what was typed, which a script may have taken from
+/// a file.
+pub(crate) fn neutralised(mut error: clap::Error) -> clap::Error {
+    let typed: Vec<(ContextKind, String)> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) if safe::prose(text) != *text => Some((kind, safe::prose(text))),
+            _ => None,
+        })
+        .collect();
+    for (kind, text) in typed {
+        error.insert(kind, ContextValue::String(text));
+        // Hints quote it once more.
+        error.remove(ContextKind::Suggested);
+    }
+    error
 }
 
 #[cfg(test)]

@@ -41,10 +41,8 @@ impl Console {
         if self.voice < from {
             return;
         }
-        let mut stderr = stderr().lock();
-        for line in text.to_string().lines() {
-            // When stderr is gone, there is no one left to tell.
-            let _ = writeln!(stderr, "{kind}: {}", safe::prose(line));
-        }
+        // One text is one line, whatever is in it: a line break in the name of a file must not begin a line of its own.
+        // When stderr is gone, there is no one left to tell.
+        let _ = writeln!(stderr().lock(), "{kind}: {}", safe::prose(&text.to_string()));
     }
 }

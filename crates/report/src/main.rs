@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help goes to stdout, errors to stderr; a reader that has gone away is none of our business.
+            let error = cli::neutralised(error);
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Failed.code()));
         }
@@ -48,7 +49,9 @@ fn main() -> ExitCode {
     let plan = Plan::new(cli, Surroundings::now());
     let console = Console::new(plan.voice);
     let exit = run::run(&plan, console).unwrap_or_else(|failure| {
-        console.error(&failure);
+        for cause in failure.causes() {
+            console.error(&cause);
+        }
         Exit::Failed
     });
     ExitCode::from(exit.code())

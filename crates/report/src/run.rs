@@ -1,7 +1,6 @@
 //! The stages of each command.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use analysis::{Summary, SummaryError};
 use ledger::{OpenError, Opened};
@@ -31,14 +30,15 @@ pub(crate) enum Failure {
     Delivery(DeliveryError),
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Failure {
+    /// One text for each cause.
+    pub(crate) fn causes(self) -> Vec<String> {
         match self {
-            Self::Open(error) => error.fmt(f),
-            Self::Summary(error) => error.fmt(f),
-            Self::Store(error) => write!(f, "the ledger cannot be written as Parquet: {error}"),
-            Self::Render(error) => write!(f, "the report cannot be written as JSON: {error}"),
-            Self::Delivery(error) => error.fmt(f),
+            Self::Open(error) => error.causes,
+            Self::Summary(error) => vec![error.to_string()],
+            Self::Store(error) => vec![format!("the ledger cannot be written as Parquet: {error}")],
+            Self::Render(error) => vec![format!("the report cannot be written as JSON: {error}")],
+            Self::Delivery(error) => vec![error.to_string()],
         }
     }
 }
@@ -154,7 +154,7 @@ fn refuse(reading: &Reading, source: &Source, summary: Option<&Summary>, console
     }
     let mut refusals = fallbacks.to_vec();
     if !source.skipped.is_empty() {
-        refusals.push(format!("{} files or deliveries were left out (-v lists them)", source.skipped.len()));
+        refusals.push(left_out(&source.skipped));
     }
     if let Some(unclassified) = summary.map(|summary| summary.unclassified)
         && unclassified.rows_with_cost > 0

@@ -115,6 +115,9 @@ fn zip_entries(source: &Arc<dyn ByteSource>) -> Result<Vec<Entry>, ContainerErro
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(zip_error)?;
         let is_marker = entry.size() == 0 && entry.compressed_size() == 0;
+        if entry.encrypted() {
+            return Err(ContainerError::Unread("an encrypted zip archive; unpack it first"));
+        }
         let name = entry.name().unwrap_or_default();
         if !is_marker && !name.starts_with("__MACOSX/") {
             entries.push(Entry::Zipped { index, name: crate::columns::clip(&name) });

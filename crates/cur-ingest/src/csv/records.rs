@@ -6,7 +6,7 @@ use csv::{ByteRecord, Position, ReaderBuilder};
 
 use super::quoting::{Broken, QuoteCheck};
 use crate::batch::{LineItemBatch, NULL, interval_cell, number_cell, time_cell};
-use crate::columns::{ColumnError, Columns, KNOWN, Role, Text, clip};
+use crate::columns::{ColumnError, Columns, Role, Text};
 use crate::damage::{BadCell, Place};
 use crate::product_map::JsonRegions;
 use crate::unit::UnitReader;
@@ -98,14 +98,21 @@ pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
     unit.begin(&head.columns);
     let mut cells = Cells::new(&head);
     let mut record = ByteRecord::new();
+    let mut last = None;
     loop {
         match records.read_byte_record(&mut record) {
             Ok(true) => {
                 unit.tally.rows += 1;
                 let place = place(record.position());
+                let unparsed = unit.tally.unparsed;
                 cells.take(&record, place, unit);
+                last = (record.len() < head.names.len() && unparsed == unit.tally.unparsed)
+                    .then_some((place, record.len()));
             }
-            Ok(false) => break,
+            Ok(false) => {
+                report_short_end(last, &head, unit);
+                break;
+            }
             Err(error) => {
                 let after = place(Some(records.position()));
                 unit.damaged(after, io_message(&io_error(error)));
@@ -115,6 +122,17 @@ pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
     }
     for broken in records.get_ref().broken() {
         report_quoting(*broken, unit);
+    }
+}
+
+/// A last row of another product is not taken apart, but where it is short, so is the text.
+fn report_short_end(last: Option<(Place, usize)>, head: &CsvHead, unit: &mut UnitReader<'_>) {
+    if let Some((place, fields)) = last {
+        let wanted = head.names.len();
+        unit.damaged(
+            place,
+            format!("the last row has {fields} of {wanted} fields: the text is cut short; fetch it again"),
+        );
     }
 }
 
@@ -161,8 +179,6 @@ fn io_message(error: &io::Error) -> String {
 struct Cells<'h> {
     head: &'h CsvHead,
     product: usize,
-    /// Fields that a record must at least have: required columns cannot be left out at its end.
-    fewest: usize,
     regions: JsonRegions,
     id: Option<usize>,
 }
@@ -170,11 +186,9 @@ struct Cells<'h> {
 impl<'h> Cells<'h> {
     fn new(head: &'h CsvHead) -> Self {
         let columns = &head.columns;
-        let required = KNOWN.iter().filter(|known| known.required).filter_map(|known| columns.position(known.role));
         Self {
             head,
             product: columns.position(Role::Text(Text::ProductCode)).unwrap_or_default(),
-            fewest: required.max().map_or(0, |last| last + 1),
             regions: JsonRegions::default(),
             id: columns.position(Role::LineItemId),
         }
@@ -193,12 +207,8 @@ impl<'h> Cells<'h> {
         if record.len() > wanted {
             return unit.unparsed(place, format!("the row has {} fields, the header has {wanted}", record.len()));
         }
-        if record.len() < self.fewest {
-            let name = self.head.names.get(self.fewest - 1).map(|name| clip(name)).unwrap_or_default();
-            return unit.unparsed(
-                place,
-                format!("the row has {} of {wanted} fields and ends before the required `{name}`", record.len()),
-            );
+        if record.len() < wanted {
+            return unit.unparsed(place, format!("the row has {} of {wanted} fields", record.len()));
         }
         match self.push(record, unit.batch) {
             Ok(()) => {

@@ -35,7 +35,7 @@ pub(crate) fn within_exports(claims: Vec<Claim>, plan: &mut Plan) -> Vec<Candida
 fn skip_older(older: &Candidate, newest: &Candidate, plan: &mut Plan) {
     for file in &older.delivery.files {
         if !newest.delivery.files.contains(file) {
-            plan.skipped.push(Skip { path: file.display(), reason: "older delivery".to_owned() });
+            plan.skipped.push(Skip { path: file.display(), reason: OLDER.to_owned() });
         }
     }
 }
@@ -144,17 +144,28 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
         let name = |layout: Option<crate::Layout>| layout.map_or("unknown", crate::Layout::name);
         format!("{} export of a payer whose {} export is read", name(theirs.layout), name(ours.layout))
     } else {
-        "older delivery".to_owned()
+        OLDER.to_owned()
     };
     plan.skipped.extend(theirs.files.iter().map(|file| Skip { path: file.display(), reason: reason.clone() }));
     let month = month.map_or_else(|| "an unknown month".to_owned(), |month| month.to_string());
     let payer = payer.unwrap_or("unknown");
+    let how = if reason != OLDER {
+        ""
+    } else if best.stamp.named != other.stamp.named {
+        ", by the times in their names"
+    } else {
+        ", by the times of their files, or else by their names"
+    };
     plan.notes.push(format!(
-        "two deliveries of {month} for payer {payer}: {} is read, {} is not ({reason})",
+        "two deliveries of {month} for payer {payer}: {} is read, {} is not ({reason}{how}); give the path of the one that \
+         counts to decide it yourself",
         crate::damage::printable(&best.place),
         crate::damage::printable(&other.place),
     ));
 }
+
+/// Why a delivery does not count beside a newer one of the same kind.
+const OLDER: &str = "older delivery";
 
 /// Are two deliveries told apart by nothing but when their files were written? Folders that AWS writes are called after
 /// the time or the id of a delivery.

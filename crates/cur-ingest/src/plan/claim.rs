@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::manifest::Manifest;
+use super::manifest::{Key, Manifest};
 use super::tree::{Found, ManifestFile, Tree};
 use super::{Candidate, DataFile, Delivery, Plan, Skip, Stamp};
 use crate::damage::Damage;
@@ -13,6 +13,8 @@ use crate::damage::Damage;
 pub(crate) struct Claim {
     pub(crate) manifest: Manifest,
     pub(crate) candidate: Candidate,
+    /// Every file that it names and that is there, those without a byte among them.
+    named: Vec<PathBuf>,
 }
 
 /// Reads every manifest and gives each the files that it names. Returns the claims, and the data files that lie apart
@@ -27,7 +29,7 @@ pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Fou
         match Manifest::read(&file.path, file.bytes) {
             Ok(manifest) => {
                 let claim = claim(manifest, file, &paths);
-                claimed.extend(claim.candidate.delivery.files.iter().map(|file| file.path.clone()));
+                claimed.extend(claim.named.iter().cloned());
                 territory.extend(territories(&claim));
                 claims.push(claim);
             }
@@ -62,25 +64,27 @@ const LONGEST_KEY: usize = 1024;
 fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataFile>) -> Claim {
     let mut files = Vec::new();
     let mut damage = manifest.damage.clone();
-    let mut missing: Vec<&PathBuf> = Vec::new();
-    for key in manifest.keys.iter().collect::<BTreeSet<_>>() {
+    let mut missing: Vec<&Key> = Vec::new();
+    let mut homes: BTreeMap<Option<&Path>, PathBuf> = BTreeMap::new();
+    for key in &manifest.keys {
         // One local file does not stand for two keys.
-        match locate(key, file, paths).filter(|file| !files.contains(file)) {
-            Some(file) => files.push(file),
+        match locate(&key.path, file, paths).filter(|file| !files.contains(file)) {
+            Some(file) => {
+                let home = file.path.parent().unwrap_or(Path::new("")).to_owned();
+                homes.insert(key.path.parent(), home);
+                files.push(file);
+            }
             None => missing.push(key),
         }
     }
-    let manifest_path = file.path.display();
-    damage.extend(missing.iter().take(NAMED_FILES).map(|key| {
-        let key: String = key.to_string_lossy().chars().take(LONGEST_KEY).collect();
-        Damage::file(&key, format!("missing: the manifest {manifest_path} names it; fetch it"))
-    }));
+    damage.extend(missing.iter().take(NAMED_FILES).map(|key| lost(key, file, homes.get(&key.path.parent()))));
     if let Some(more @ 1..) = missing.len().checked_sub(NAMED_FILES) {
         damage.push(Damage::file(
             &file.path.to_string_lossy(),
             format!("{more} more files that the manifest names are missing; fetch them"),
         ));
     }
+    let named = files.iter().map(|file| file.path.clone()).collect();
     for file in files.iter().filter(|file: &&DataFile| file.bytes == 0) {
         damage.push(Damage::file(&file.display(), "empty, but the manifest names it; fetch it again"));
     }
@@ -88,8 +92,8 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataF
     files.sort();
     files.dedup();
     let folder = file.path.parent().unwrap_or(Path::new(""));
-    let named = files.first().and_then(|file| file.path.parent()).unwrap_or(folder);
-    let mut stamp = Stamp::of(named, file.modified);
+    let of_files = files.first().and_then(|file| file.path.parent()).unwrap_or(folder);
+    let mut stamp = Stamp::of(of_files, file.modified);
     if stamp.named.is_empty() {
         stamp.named = Stamp::of(folder, 0).named;
     }
@@ -105,7 +109,22 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataF
         files,
         damage,
     };
-    Claim { candidate: Candidate { delivery, stamp, place: file.path.display().to_string() }, manifest }
+    Claim { candidate: Candidate { delivery, stamp, place: file.path.display().to_string() }, manifest, named }
+}
+
+/// What to say of a file that is not there; `home` is where its neighbours are.
+fn lost(key: &Key, manifest: &ManifestFile, home: Option<&PathBuf>) -> Damage {
+    let written: String = key.written.chars().take(LONGEST_KEY).collect();
+    let manifest = manifest.path.display();
+    let what = match home {
+        _ if key.is_rooted() => format!(
+            "missing: the manifest {manifest} names it, and it is not among the files given; what lies outside of them \
+             is never read"
+        ),
+        Some(home) => format!("missing: the manifest {manifest} names it; fetch it into {}", home.display()),
+        None => format!("missing: the manifest {manifest} names it; fetch it into the folder of the export"),
+    };
+    Damage::file(&written, what)
 }
 
 /// The local file of a key. The key is known from the bucket down, the local path from some folder down, so the key's

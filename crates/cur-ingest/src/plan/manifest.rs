@@ -1,5 +1,6 @@
 //! What a manifest says.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
@@ -20,10 +21,27 @@ pub(crate) struct Manifest {
     pub(crate) export: String,
     /// Billing period, from the manifest or from its path.
     pub(crate) month: Option<Month>,
-    /// Keys of the data files as folders and name.
-    pub(crate) keys: Vec<PathBuf>,
+    /// Keys of the data files, each once.
+    pub(crate) keys: BTreeSet<Key>,
     /// Keys that name no place inside the bucket.
     pub(crate) damage: Vec<Damage>,
+}
+
+/// The key of a data file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    /// As folders and name, from the bucket down.
+    pub(crate) path: PathBuf,
+    /// As the manifest has it.
+    pub(crate) written: String,
+}
+
+impl Key {
+    /// A path of some file system rather than a key of a bucket: some tools write keys like that, and nothing else tells
+    /// one from the other.
+    pub(crate) fn is_rooted(&self) -> bool {
+        self.written.starts_with('/')
+    }
 }
 
 #[derive(Deserialize)]
@@ -79,12 +97,14 @@ impl Manifest {
             id: written.execution_id.or(written.assembly_id),
             export,
             month,
-            keys: Vec::new(),
+            keys: BTreeSet::new(),
             damage: Vec::new(),
         };
         for key in keys {
             match key_path(&key, written.bucket.as_deref()) {
-                Some(key) => manifest.keys.push(key),
+                Some(path) => {
+                    manifest.keys.insert(Key { path, written: key });
+                }
                 None => manifest.damage.push(Damage::file(
                     &path.to_string_lossy(),
                     format!(
@@ -94,7 +114,8 @@ impl Manifest {
                 )),
             }
         }
-        manifest.month = manifest.month.or_else(|| manifest.keys.iter().find_map(|key| super::month_in_path(key)));
+        manifest.month =
+            manifest.month.or_else(|| manifest.keys.iter().find_map(|key| super::month_in_path(&key.path)));
         Ok(manifest)
     }
 }

@@ -121,6 +121,21 @@ pub struct Skip {
     pub reason: String,
 }
 
+impl Skip {
+    /// What to say where nothing else was found.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        match self.reason.as_str() {
+            peek::EMPTY => format!("{}: the file is empty; fetch it again", self.path),
+            peek::NO_ROWS => format!(
+                "{}: holds a header and no line item; give the other files of the month, or wait for the next delivery",
+                self.path
+            ),
+            reason => format!("{}: not read: {reason}", self.path),
+        }
+    }
+}
+
 /// What to read.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {

@@ -17,6 +17,11 @@ use crate::shield::{UNDECODABLE, shielded};
 use crate::unit::UnitReader;
 use crate::{Layout, Month};
 
+/// Why a file without a byte does not count.
+pub(crate) const EMPTY: &str = "empty";
+/// Why a file of nothing but a header does not count: AWS writes such files where a month has fewer parts than before.
+pub(crate) const NO_ROWS: &str = "no rows";
+
 /// How many rows are looked at.
 const ROWS: u64 = 1000;
 
@@ -110,13 +115,13 @@ impl<'a> Peeker<'a> {
         let mut unsure: Vec<(Found, Look)> = Vec::new();
         for found in files {
             if found.file.bytes == 0 && !found.named {
-                plan.skipped.push(Skip { path: found.file.display(), reason: "empty".to_owned() });
+                plan.skipped.push(Skip { path: found.file.display(), reason: EMPTY.to_owned() });
                 continue;
             }
             match self.file(&found.file) {
                 Err(damage) => plan.damage.push(damage),
                 Ok(look) if look.rows == 0 && look.sound && !found.named => {
-                    plan.skipped.push(Skip { path: found.file.display(), reason: "no rows".to_owned() });
+                    plan.skipped.push(Skip { path: found.file.display(), reason: NO_ROWS.to_owned() });
                 }
                 Ok(look) if look.granularity.is_none() => unsure.push((found, look)),
                 Ok(look) => groups.entry(key(&found, &look)).or_default().push(found),

@@ -57,6 +57,10 @@ pub(crate) fn find(inputs: &[PathBuf], plan: &mut Plan) -> Tree {
                     plan.damage.push(Damage::file(&input.to_string_lossy(), nothing_there(input)));
                 }
             }
+            Ok(meta) if !meta.is_file() => {
+                let what = "neither a file nor a folder: a pipe or a device cannot be read twice; give a file";
+                plan.damage.push(Damage::file(&input.to_string_lossy(), what));
+            }
             Ok(meta) => {
                 let canonical = canonical(input);
                 if seen.insert(canonical.clone()) {

@@ -164,3 +164,107 @@ fn a_record_without_end_takes_no_memory() {
         damage(&opened)
     );
 }
+
+#[test]
+fn a_header_of_sixteen_bit_letters_is_named() {
+    let at = folder();
+    let text = bill(&[("2026-10", "2026-10-01", "1", API)]);
+    let wide: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    fs::write(at.path().join("a.csv"), wide).unwrap();
+    let error = open(&[at.path()]).unwrap_err();
+    assert!(error.causes[0].ends_with("as UTF-16 text does; save it as UTF-8"), "{error}");
+}
+
+#[test]
+fn a_text_that_ends_within_its_last_row_is_short() {
+    let at = folder();
+    let other = ("2026-10", "2026-10-03", "1", "AmazonEC2");
+    for last in [("2026-10", "2026-10-02", "12.75", API), other] {
+        let text = bill(&[("2026-10", "2026-10-01", "1", API), last]);
+        // Within the usage type, which comes behind the product code.
+        let end = text.rfind("Message").unwrap();
+        write(at.path(), "a.csv", &text[..end]);
+        let opened = open(&[at.path()]).unwrap();
+        assert_eq!((total(&opened).as_str(), damage(&opened).len()), ("1", 1), "{:?}", damage(&opened));
+        assert!(damage(&opened)[0].contains("row has 9 of 11 fields"), "{:?}", damage(&opened));
+    }
+}
+
+/// A legacy manifest of one file, changed as text.
+fn manifest(at: &Path, change: impl Fn(&str) -> String) {
+    let text = "{\"assemblyId\": \"1\", \"account\": \"1\", \"reportId\": \"r\", \"bucket\": \"b\", \"billingPeriod\": \
+                {\"start\": \"20261001T000000.000Z\"}, \"reportKeys\": [\"p/a.csv\"]}";
+    write(at, "r-Manifest.json", &change(text));
+}
+
+#[test]
+fn rows_of_another_month_than_the_manifest_says_are_told() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API), ("2026-09", "2026-09-01", "2", API)]));
+    manifest(at.path(), str::to_owned);
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!(total(&opened), "1");
+    assert!(
+        damage(&opened)[0].contains("1 line items name another billing period than 2026-10"),
+        "{:?}",
+        damage(&opened)
+    );
+}
+
+#[test]
+fn a_manifest_without_files_hides_none() {
+    for keys in ["", "\"dataFiles\": [], "] {
+        let at = folder();
+        write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API)]));
+        manifest(at.path(), |text| match keys {
+            "" => text.replace("[\"p/a.csv\"]", "[]"),
+            keys => text.replacen('{', &format!("{{{keys}"), 1),
+        });
+        let opened = open(&[at.path()]).unwrap();
+        assert_eq!(total(&opened), "1", "{keys}");
+        let named = damage(&opened).iter().any(|damage| damage.contains("names no file, neither in `dataFiles`"));
+        assert_eq!(named, keys.is_empty(), "`reportKeys` counts where `dataFiles` is empty: {:?}", damage(&opened));
+    }
+}
+
+#[test]
+fn one_file_does_not_stand_for_two_keys() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API)]));
+    manifest(at.path(), |text| text.replace("[\"p/a.csv\"]", "[\"p/a.csv\", \"q/a.csv\"]"));
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!(total(&opened), "1");
+    let [only] = &damage(&opened)[..] else { panic!("{:?}", damage(&opened)) };
+    assert!(only.starts_with("q/a.csv: missing: "), "{only}");
+}
+
+#[test]
+fn payers_that_copied_a_report_id_are_two() {
+    let at = folder();
+    for (payer, day) in [("111122223333", "2026-10-01"), ("444455556666", "2026-10-02")] {
+        let own = at.path().join(payer);
+        fs::create_dir(&own).unwrap();
+        write(&own, "a.csv", &bill(&[("2026-10", day, "1", API)]).replace("111122223333", payer));
+        manifest(&own, |text| text.replace("\"account\": \"1\"", &format!("\"account\": \"{payer}\"")));
+    }
+    assert_eq!(total(&open(&[at.path()]).unwrap()), "2");
+}
+
+#[test]
+fn any_number_of_threads_will_do() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API)]));
+    let options = ledger::OpenOptions { threads: Some(usize::MAX), ..ledger::OpenOptions::default() };
+    let opened = ledger::open(&[at.path().to_owned()], &options, &()).unwrap();
+    assert_eq!(total(&opened), "1");
+}
+
+#[test]
+fn hidden_files_are_listed() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API)]));
+    write(at.path(), "._a.csv", "what some systems leave beside a file");
+    let opened = open(&[at.path()]).unwrap();
+    let [only] = &crate::skips(&opened)[..] else { panic!("{:?}", crate::skips(&opened)) };
+    assert!(only.path.ends_with("._a.csv") && only.reason.starts_with("hidden: "), "{only:?}");
+}

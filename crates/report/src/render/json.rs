@@ -5,6 +5,7 @@ use chrono::{DateTime, SecondsFormat};
 use serde::Serialize;
 
 use super::number::{Number, quotient};
+use super::safe;
 use crate::source::Source;
 
 /// The version of the contract.
@@ -17,7 +18,7 @@ pub(crate) fn summary(summary: &Summary, source: &Source) -> Result<String, serd
 
 /// Pretty-printed JSON with a newline at its end.
 pub(super) fn pretty(document: &impl Serialize) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(document)?;
+    let mut text = safe::json(&serde_json::to_string_pretty(document)?);
     text.push('\n');
     Ok(text)
 }

@@ -1,5 +1,7 @@
 //! Texts from a bill may hold anything. What could move the cursor, hide or reorder other text is shown as its code.
 
+use std::fmt::Write;
+
 /// Characters that print nothing but change how their neighbours are shown.
 const fn is_treacherous(character: char) -> bool {
     matches!(
@@ -27,6 +29,22 @@ pub(crate) fn prose(text: &str) -> String {
 /// characters is shortened in the middle.
 pub(crate) fn cell(text: &str, most: usize) -> String {
     shortened(&escaped(text, |character| character.is_ascii() && !character.is_ascii_control()), most)
+}
+
+/// The text of a JSON document: what JSON lets stand though a terminal obeys it is escaped as JSON does. All of it can
+/// only stand within strings, so the document says the same.
+pub(crate) fn json(document: &str) -> String {
+    let mut safe = String::with_capacity(document.len());
+    for character in document.chars() {
+        if character != '\n' && (character.is_control() || is_treacherous(character)) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
 }
 
 fn escaped(text: &str, stays: impl Fn(char) -> bool) -> String {
@@ -61,6 +79,15 @@ mod tests {
         assert_eq!(prose("\u{202e}abc\u{2066}\u{200b}\u{9b}"), "\\u{202e}abc\\u{2066}\\u{200b}\\u{9b}");
         assert_eq!(prose("Übersicht × 2"), "Übersicht × 2");
         assert_eq!(cell("Ü\u{7f}", 40), "\\u{dc}\\u{7f}");
+    }
+
+    #[test]
+    fn json_says_the_same_without_what_a_terminal_obeys() {
+        let text = "a\u{7f}\u{9b}\u{202e}\u{e0041} Ü\n";
+        let document = serde_json::to_string_pretty(&[text]).unwrap();
+        let safe = json(&document);
+        assert_eq!(safe, "[\n  \"a\\u007f\\u009b\\u202e\\udb40\\udc41 Ü\\n\"\n]");
+        assert_eq!(serde_json::from_str::<[String; 1]>(&safe).unwrap(), [text]);
     }
 
     #[test]

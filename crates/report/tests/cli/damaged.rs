@@ -53,7 +53,7 @@ fn check_rows(said: &Said, stdout: &str) {
     if let Some(good) = good {
         let meters = report["meters"].as_array().unwrap();
         let read: u64 = meters.iter().map(|meter| meter["rows"].as_u64().unwrap()).sum();
-        assert!(read >= good, "{}: {read} of {good} good rows", said.name);
+        assert_eq!(read, good, "{}: good rows", said.name);
     }
 }
 
@@ -73,16 +73,16 @@ fn the_list_and_the_folder_match_both_ways() {
 #[rustfmt::skip]
 const SAID: &[Said] = &[
     Said { name: "csv-header-only", code: 2, causes: &[
-        "error: {at}/ws-report-00001.csv: not read: no rows",
+        "error: {at}/ws-report-00001.csv: holds a header and no line item; give the other files of the month, or wait for the next delivery",
     ] },
     Said { name: "csv-missing-column", code: 2, causes: &[
-        "error: {at}/ws-report-00001.csv: lacks the required column `lineItem/UsageType` (the nearest there is `lineItem/UsageTyp`); it has `identity/LineItemId`, `identity/TimeInterval`, `bill/InvoiceId`, `bill/InvoicingEntity`, `bill/BillingEntity`, `bill/BillType`, `bill/PayerAccountId`, `bill/BillingPeriodStartDate` and 50 more",
+        "error: {at}/ws-report-00001.csv: lacks the required column `lineItem/UsageType` (the nearest there is `lineItem/UsageTyp`); it has `identity/LineItemId`, `identity/TimeInterval`, `bill/InvoiceId`, `bill/InvoicingEntity`, `bill/BillingEntity`, `bill/BillType`, `bill/PayerAccountId`, `bill/BillingPeriodStartDate` and 50 more; add it to the export",
     ] },
     Said { name: "csv-mixed-currencies", code: 2, causes: &[
-        "error: the bill mixes currencies, which cannot be added up: EUR (0.034894 unblended in 1 line item), USD (0.10319175 unblended in 7 line items); read the payers of each currency on their own",
+        "error: the bill mixes currencies, which cannot be added up: EUR (0.034894 unblended in 1 line item of payer 111122223333), USD (0.10319175 unblended in 7 line items of payer 111122223333); AWS bills a payer in one currency, so some of these files are not its export as AWS delivered it: give those of one currency on their own",
     ] },
     Said { name: "csv-not-a-csv", code: 2, causes: &[
-        "error: {at}/ws-report-00001.csv: not a cost and usage report: none of its columns is one of ours (they are `Dear finance team`, ``)",
+        "error: {at}/ws-report-00001.csv: not a cost and usage report: none of its columns is one of ours (they are `Dear finance team`, ``); give the files of an AWS Cost and Usage Report",
     ] },
     Said { name: "csv-not-utf8-key", code: 2, causes: &[
         "warning: {at}/ws-report-00001.csv: record 6 (line 6, byte 4473): column `lineItem/UsageType` holds `USE1-ApiGateway�Minute`, expected UTF-8 text",
@@ -106,6 +106,8 @@ const SAID: &[Said] = &[
     ] },
     Said { name: "csv-unclosed-quote", code: 2, causes: &[
         "warning: {at}/ws-report-00001.csv: line 9 (byte 8442): a quote opens here and never closes: the text is cut short, and rows after it are missing",
+        "warning: {at}/ws-report-00001.csv: record 9 (line 9, byte 7791): the row has 33 of 58 fields",
+        UNPARSED,
         SHORT,
     ] },
     Said { name: "csv-unreadable-number", code: 2, causes: &[
@@ -119,7 +121,7 @@ const SAID: &[Said] = &[
         SHORT,
     ] },
     Said { name: "csv-zero-bytes", code: 2, causes: &[
-        "error: {at}/ws-report-00001.csv: not read: empty",
+        "error: {at}/ws-report-00001.csv: the file is empty; fetch it again",
     ] },
     Said { name: "folder-empty", code: 2, causes: &[
         "error: {at}: no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip or .parquet); give the folder of an export",
@@ -141,7 +143,7 @@ const SAID: &[Said] = &[
         SHORT,
     ] },
     Said { name: "manifest-missing-file", code: 2, causes: &[
-        "warning: example-billing/exports/daily/ws-report/data/BILLING_PERIOD=2026-10/ws-report-00002.csv: missing: the manifest {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json names it; fetch it",
+        "warning: s3://example-billing/exports/daily/ws-report/data/BILLING_PERIOD=2026-10/ws-report-00002.csv: missing: the manifest {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json names it; fetch it into {at}/data/BILLING_PERIOD=2026-10",
         SHORT,
     ] },
     Said { name: "manifest-not-json", code: 2, causes: &[
@@ -149,7 +151,7 @@ const SAID: &[Said] = &[
         SHORT,
     ] },
     Said { name: "manifest-outside", code: 2, causes: &[
-        "warning: etc/passwd: missing: the manifest {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json names it; fetch it",
+        "warning: /etc/passwd: missing: the manifest {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json names it, and it is not among the files given; what lies outside of them is never read",
         "warning: {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json: the manifest names `../../../../../../../../etc/passwd`, which leads outside the export; it is not read",
         "warning: {at}/metadata/BILLING_PERIOD=2026-10/ws-report-Manifest.json: the manifest names `s3://example-billing/exports/daily/ws-report/../../../../etc…`, which leads outside the export; it is not read",
         SHORT,
@@ -157,7 +159,6 @@ const SAID: &[Said] = &[
     Said { name: "manifest-zero-byte-file", code: 2, causes: &[
         "warning: {at}/data/BILLING_PERIOD=2026-10/ws-report-00002.csv: empty, but the manifest names it; fetch it again",
         SHORT,
-        "note: 1 file is left out (-v lists them): 1 empty, and not named by the manifest",
     ] },
     Said { name: "parquet-cut-short", code: 2, causes: &[
         "warning: {at}/ws-report-00001.snappy.parquet: damaged or truncated Parquet file (Invalid Parquet file. Corrupt footer); fetch it again",
@@ -171,7 +172,7 @@ const SAID: &[Said] = &[
         "error: {at}/data/BILLING_PERIOD=2026-10/ws-report-00002.csv: repeats 4 of the compared rows of {at}/data/BILLING_PERIOD=2026-10/ws-report-00001.csv, and no manifest says which of the two counts; take the older one away, or give the export's folder with its manifest",
     ] },
     Said { name: "two-deliveries", code: 0, causes: &[
-        "note: two deliveries of 2026-10 for payer 111122223333: {at}/20261001-20261101/b55f2777-25dc-cd21-becd-ce36c27edd28 is read, {at}/20261001-20261101/8fbbd8ef-e470-a984-f1e6-28d36dbc0c9e is not (older delivery)",
+        "note: two deliveries of 2026-10 for payer 111122223333: {at}/20261001-20261101/b55f2777-25dc-cd21-becd-ce36c27edd28 is read, {at}/20261001-20261101/8fbbd8ef-e470-a984-f1e6-28d36dbc0c9e is not (older delivery, by the times of their files, or else by their names); give the path of the one that counts to decide it yourself",
         "note: 1 file is left out (-v lists them): 1 older delivery",
     ] },
     Said { name: "zip-truncated", code: 2, causes: &[

@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use cur_testkit::{Delivery, Discount, Layout, Month, MonthOptions, Placement, Scenario};
 
-use crate::harness::{command, report};
+use crate::harness::{command, report, run};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
 const DAMAGED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/damaged");
@@ -117,18 +117,52 @@ fn hostile_names_do_not_reach_the_terminal() {
 }
 
 #[test]
+fn a_name_does_not_forge_a_line() {
+    let at = tempfile::tempdir().unwrap();
+    let folder = at.path().to_str().unwrap();
+    let forged = format!("{folder}/x\nerror: all is well\u{1b}[2K");
+    // An input that is not there, a ledger that is none, an output that cannot be, a bad value, an unknown flag.
+    fs::write(&forged, "no export").unwrap();
+    let cases = [
+        vec!["summary".to_owned(), format!("{forged}/none")],
+        vec!["summary".to_owned(), forged.clone()],
+        vec!["summary".to_owned(), SAMPLE.to_owned(), "-o".to_owned(), format!("{forged}/out")],
+        vec!["summary".to_owned(), SAMPLE.to_owned(), "--period".to_owned(), "\u{1b}[31m\nred".to_owned()],
+        vec!["summary".to_owned(), SAMPLE.to_owned(), "--\u{1b}[31m\nred".to_owned()],
+        vec!["\u{1b}[31m\nred".to_owned()],
+    ];
+    for arguments in cases {
+        let out = report(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!((out.code, out.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(!out.stderr.contains('\u{1b}'), "{arguments:?}: {}", out.stderr);
+        assert_eq!(
+            out.stderr.matches("error: ").count(),
+            1 + out.stderr.matches("\u{fffd}error: ").count() + out.stderr.matches("\\u{a}error: ").count(),
+            "{arguments:?}: {}",
+            out.stderr
+        );
+        assert!(!out.stderr.lines().any(|line| line.starts_with("red") || line.starts_with("error: all")));
+    }
+}
+
+#[test]
 fn a_folder_that_may_not_be_read_is_named() {
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
 
     let at = tempfile::tempdir().unwrap();
+    fs::set_permissions(at.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let locked = at.path().join("locked");
     fs::create_dir(&locked).unwrap();
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
-    if fs::read_dir(&locked).is_ok() {
-        // The superuser may read everything, so there is nothing to see.
-        return;
+    // The superuser may read everything, so someone else runs a copy of the binary, wherever the build folder is.
+    let binary = at.path().join("report");
+    fs::copy(env!("CARGO_BIN_EXE_report"), &binary).unwrap();
+    let mut command = std::process::Command::new(binary);
+    if fs::metadata(at.path()).unwrap().uid() == 0 {
+        command.uid(65_534).gid(65_534);
     }
-    let out = report(&["summary", locked.to_str().unwrap()]);
+    let out = run(command.args(["summary", locked.to_str().unwrap()]).env_clear().current_dir("/"));
     assert_eq!(out.code, Some(2));
     let expected = format!("error: {}: permission denied; give yourself the right to read it\n", locked.display());
     assert_eq!(out.stderr, expected);

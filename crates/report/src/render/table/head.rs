@@ -13,6 +13,10 @@ use crate::render::words::{bytes, count, counted, paragraph};
 /// So many lines of damage are shown; stderr and the JSON have them all.
 const MOST_DAMAGE: usize = 5;
 
+/// A bill sees silence only: connections that are pushed to or pinged look used.
+const NOTHING_FOUND: &str =
+    "No finding. A bill shows idle connections by their silence: those that are pushed to or pinged often look used.";
+
 pub(super) fn section(view: &View<'_>) -> String {
     let mut text = incomplete(view);
     text.push_str(&view.paint.bold(paragraph("", &cost(view)).trim_end()));
@@ -102,7 +106,7 @@ fn lambda(view: &View<'_>) -> Option<String> {
 fn findings(view: &View<'_>) -> Option<String> {
     let findings = &view.summary.findings;
     if findings.is_empty() {
-        return view.summary.layers.has_websocket_usage().then(|| "Nothing stands out.".to_owned());
+        return view.summary.layers.has_websocket_usage().then(|| NOTHING_FOUND.to_owned());
     }
     let by_severity = |severity: Severity| {
         let count = findings.iter().filter(|finding| finding.severity == severity).count();
