@@ -81,7 +81,8 @@ fn parity(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if summary.meters.is_empty() {
         lines.push(
-            "No line item of API Gateway or Lambda is in this bill: is it the export of the right payer, and unfiltered?"
+            "Every line item was looked at, and none is of API Gateway or Lambda (product codes AmazonApiGateway and \
+             AWSLambda). If some should be here, look at the payer and at the filter of the export."
                 .to_owned(),
         );
     } else if !summary.layers.has_websocket_usage() {

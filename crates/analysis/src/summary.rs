@@ -72,6 +72,8 @@ pub struct Summary {
     pub fallbacks: Vec<String>,
     /// Unblended cost of everything: what Cost Explorer shows unless told otherwise.
     pub unblended_total: Decimal,
+    /// The tax in it, which Cost Explorer leaves out as soon as a service is filtered for.
+    pub unblended_tax: Decimal,
     /// What no rule knows.
     pub unclassified: Unclassified,
 }
@@ -175,6 +177,7 @@ impl<'a> Tallies<'a> {
             notes: Vec::new(),
             fallbacks: Vec::new(),
             unblended_total: survey.unblended,
+            unblended_tax: survey.unblended_tax,
             unclassified: self.unclassified,
         };
         summary.fallbacks = notes::fallbacks(&summary, &parity);
@@ -272,7 +275,7 @@ pub(crate) mod tests {
         assert_eq!(summary.ratio, Ratio::default());
         assert_eq!(summary.currency, None);
         assert!(summary.apis.is_empty() && summary.meters.is_empty());
-        assert!(summary.notes.iter().any(|note| note.starts_with("No line item of API Gateway or Lambda")));
+        assert!(summary.notes.iter().any(|note| note.starts_with("Every line item was looked at, and none")));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use classify::Charge;
 use ledger::{Decimal, Ledger, Row, Section, Sums};
 
 use crate::cost::Columns;
@@ -79,6 +80,8 @@ pub(crate) struct Survey<'a> {
     pub(crate) payers: BTreeSet<&'a str>,
     /// Unblended cost of everything.
     pub(crate) unblended: Decimal,
+    /// The tax in it.
+    pub(crate) unblended_tax: Decimal,
 }
 
 impl<'a> Survey<'a> {
@@ -90,6 +93,7 @@ impl<'a> Survey<'a> {
             accounts: BTreeSet::new(),
             payers: BTreeSet::new(),
             unblended: Decimal::ZERO,
+            unblended_tax: Decimal::ZERO,
         };
         let mut totals: BTreeMap<Option<&str>, Total<'_>> = BTreeMap::new();
         let mut magnitude = Sums::default();
@@ -98,6 +102,9 @@ impl<'a> Survey<'a> {
             magnitude = magnitude.checked_add(&magnitudes(&row.sums)).ok_or(SummaryError::TooLarge)?;
             survey.columns.add(&row.sums);
             survey.unblended = survey.unblended.plus(row.sums.unblended);
+            if row.charge == Charge::Tax {
+                survey.unblended_tax = survey.unblended_tax.plus(row.sums.unblended);
+            }
             let total = totals.entry(row.currency).or_default();
             total.rows += row.sums.rows;
             total.unblended = total.unblended.plus(row.sums.unblended);

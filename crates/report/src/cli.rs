@@ -162,7 +162,7 @@ pub(crate) struct OutputArgs {
 /// How much to say on stderr.
 #[derive(Debug, Args)]
 pub(crate) struct TellingArgs {
-    /// Say nothing on stderr but errors
+    /// Say nothing on stderr but why a run fails
     #[arg(short, long, env = "REPORT_QUIET", value_parser = BoolishValueParser::new())]
     pub(crate) quiet: bool,
 

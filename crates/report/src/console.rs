@@ -27,6 +27,16 @@ impl Console {
         self.say(Voice::Normal, "warning", text);
     }
 
+    /// That the answer is incomplete: what `--quiet` cannot hide, since it decides how the run ends.
+    pub(crate) fn short(self, text: &dyn Display) {
+        self.say(Voice::Quiet, "warning", text);
+    }
+
+    /// Why the run ends with 1.
+    pub(crate) fn failed(self, text: &dyn Display) {
+        self.say(Voice::Quiet, "failed", text);
+    }
+
     /// A choice that was made.
     pub(crate) fn remark(self, text: &dyn Display) {
         self.say(Voice::Normal, "note", text);

@@ -35,7 +35,7 @@ impl Surroundings {
 /// How much to say on stderr.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Voice {
-    /// Errors only.
+    /// Why a run fails only.
     Quiet,
     /// Warnings too.
     Normal,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use analysis::{Summary, SummaryError};
+use analysis::{Severity, Summary, SummaryError};
 use ledger::{OpenError, Opened};
 
 use crate::cli::Format;
@@ -58,7 +58,11 @@ pub(crate) fn run(plan: &Plan, console: Console) -> Result<Exit, Failure> {
                 return Ok(Exit::Clean);
             }
             let refused = refuse(reading, &source, Some(&summary), console);
-            Ok(Exit::of(source.complete, refused, summary.worst(), *fail_on))
+            let exit = Exit::of(source.complete, refused, summary.worst(), *fail_on);
+            if let (Exit::Findings, Some(bound)) = (exit, fail_on) {
+                console.failed(&reached(&summary, *bound));
+            }
+            Ok(exit)
         }
         Task::Ledger { reading, file } => {
             Target::apart_from(Some(file), &reading.inputs).map_err(Failure::Delivery)?;
@@ -85,6 +89,18 @@ pub(crate) fn run(plan: &Plan, console: Console) -> Result<Exit, Failure> {
     }
 }
 
+/// The findings that make a run end with 1, for whoever reads the log of a job.
+fn reached(summary: &Summary, bound: Severity) -> String {
+    let reached = summary.findings.iter().filter(|finding| finding.severity >= bound);
+    let names: Vec<String> = reached
+        .map(|finding| {
+            let api = finding.api_id.as_deref().map_or_else(String::new, |api| format!(" {api}"));
+            format!("{}{api} is {}", finding.rule, finding.severity.name())
+        })
+        .collect();
+    format!("--fail-on {}: {}", bound.name(), names.join(", "))
+}
+
 fn open(reading: &Reading) -> Result<Opened, Failure> {
     let meter = Meter::new(reading.progress);
     let opened = ledger::open(&reading.inputs, &reading.options, &meter);
@@ -102,7 +118,7 @@ fn tell(source: &Source, console: Console) {
         console.warn(&format!("{} line {items} could not be read and {are} in no total", source.unparsed_rows));
     }
     if !source.complete {
-        console.warn(&"part of the bill could not be read: every total may be short");
+        console.short(&"part of the bill could not be read: every total may be short");
     }
     for line in &source.remarks {
         console.remark(line);

@@ -1,7 +1,7 @@
 //! One delivery per payer and month.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim::Claim;
 use super::peek::Peeker;
@@ -48,7 +48,7 @@ pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peek
     }
     let months =
         candidates.iter().filter(|candidate| !candidate.delivery.files.is_empty() || candidate.delivery.by_manifest);
-    let months: std::collections::BTreeSet<Month> = months.filter_map(|candidate| candidate.delivery.month).collect();
+    let months: BTreeSet<Month> = months.filter_map(|candidate| candidate.delivery.month).collect();
     let wanted = match choice {
         PeriodChoice::All => None,
         PeriodChoice::Newest => months.last().copied(),
@@ -93,6 +93,7 @@ pub(crate) fn per_payer(candidates: Vec<Candidate>, plan: &mut Plan) {
         let key = (candidate.delivery.month, candidate.delivery.payer.clone());
         groups.entry(key).or_default().push(candidate);
     }
+    let mut loose: BTreeSet<String> = BTreeSet::new();
     for ((month, payer), mut group) in groups {
         group.sort_by_key(rank);
         let mut group = group.into_iter();
@@ -100,10 +101,29 @@ pub(crate) fn per_payer(candidates: Vec<Candidate>, plan: &mut Plan) {
         for other in group {
             skip_lesser(&other, &best, month, payer.as_deref(), plan);
         }
+        if best.loose {
+            loose.insert(crate::damage::printable(&best.place));
+        }
         plan.deliveries.push(best.delivery);
     }
+    plan.notes.extend(unproven(&loose));
     plan.deliveries
         .sort_by(|left, right| (&left.month, &left.payer, &left.id).cmp(&(&right.month, &right.payer, &right.id)));
+}
+
+/// How many folders are named in a note.
+const NAMED: usize = 3;
+
+/// Without a manifest only the numbers of files can tell that one is missing.
+fn unproven(folders: &BTreeSet<String>) -> Option<String> {
+    let mut names: Vec<&str> = folders.iter().take(NAMED).map(String::as_str).collect();
+    let more = format!("{} more", folders.len() - names.len());
+    if folders.len() > names.len() {
+        names.push(&more);
+    }
+    let places = names.join(", ");
+    (!names.is_empty())
+        .then(|| format!("no manifest is beside the files of {places}: that none is missing cannot be shown"))
 }
 
 type Rank = (bool, Option<super::Granularity>, Reverse<bool>, Reverse<bool>, Reverse<bool>, Reverse<super::Stamp>);

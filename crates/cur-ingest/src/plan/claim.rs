@@ -109,7 +109,11 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataF
         files,
         damage,
     };
-    Claim { candidate: Candidate { delivery, stamp, place: file.path.display().to_string() }, manifest, named }
+    Claim {
+        candidate: Candidate { delivery, stamp, place: file.path.display().to_string(), loose: false },
+        manifest,
+        named,
+    }
 }
 
 /// What to say of a file that is not there; `home` is where its neighbours are.

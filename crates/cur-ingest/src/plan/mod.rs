@@ -3,6 +3,7 @@
 //! - `tree`: the files below a folder
 //! - `manifest`: what a manifest says
 //! - `claim`: which local files a manifest means, and which of several manifests counts
+//! - `gaps`: files that are missing by their numbers, where there is no manifest
 //! - `peek`: payer, month, layout and granularity from the first rows
 //! - `choose`: one delivery per payer and month
 //!
@@ -13,6 +14,7 @@
 
 mod choose;
 mod claim;
+mod gaps;
 mod manifest;
 mod peek;
 mod tree;
@@ -199,6 +201,13 @@ pub(crate) struct Candidate {
     pub(crate) stamp: Stamp,
     /// Where it lies, for messages.
     pub(crate) place: String,
+    /// Was it gathered from a folder without a manifest?
+    pub(crate) loose: bool,
+}
+
+/// The folder of a file, as text.
+pub(crate) fn folder_of(path: &Path) -> String {
+    path.parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The billing period that a path names: `BILLING_PERIOD=2026-10`, `20261001-20261101`, `year=2026/month=10`.

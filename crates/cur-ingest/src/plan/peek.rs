@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::tree::Found;
-use super::{Candidate, DataFile, Delivery, Granularity, Plan, Skip, Stamp};
+use super::{Candidate, DataFile, Delivery, Granularity, Plan, Skip, Stamp, folder_of, gaps};
 use crate::batch::{LineItemBatch, NULL};
 use crate::bytes::{ByteSource, LocalFile};
 use crate::columns::{Columns, Role, Text, Time};
@@ -111,6 +111,7 @@ impl<'a> Peeker<'a> {
 
     /// Files without a manifest: those of one folder, month, payer, layout and granularity are one delivery.
     pub(crate) fn group(&mut self, files: Vec<Found>, plan: &mut Plan) -> Vec<Candidate> {
+        let gaps = gaps::find(&files);
         let mut groups: BTreeMap<GroupKey, Vec<Found>> = BTreeMap::new();
         let mut unsure: Vec<(Found, Look)> = Vec::new();
         for found in files {
@@ -136,7 +137,8 @@ impl<'a> Peeker<'a> {
             let neighbour = neighbour.cloned().unwrap_or(own);
             groups.entry(neighbour).or_default().push(found);
         }
-        groups.into_iter().map(|(key, files)| candidate(key, files)).collect()
+        let damage = |key: &GroupKey| gaps.get(&key.0).cloned().unwrap_or_default();
+        groups.into_iter().map(|(key, files)| candidate(damage(&key), key, files)).collect()
     }
 
     fn file(&mut self, file: &DataFile) -> Result<Look, Damage> {
@@ -209,14 +211,11 @@ fn key(found: &Found, look: &Look) -> GroupKey {
     (folder, look.month, look.payer.clone(), look.layout, look.resource_ids, look.granularity)
 }
 
-fn folder_of(path: &Path) -> String {
-    path.parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn candidate(key: GroupKey, files: Vec<Found>) -> Candidate {
+fn candidate(damage: Vec<Damage>, key: GroupKey, files: Vec<Found>) -> Candidate {
     let (folder, month, payer, layout, resource_ids, granularity) = key;
     let modified = files.iter().map(|found| found.modified).max().unwrap_or_default();
     let first = files.first().map(|found| found.file.path.clone()).unwrap_or_default();
+    let is_loose = !folder.is_empty();
     let place = if folder.is_empty() { first.to_string_lossy().into_owned() } else { folder };
     let stamp = Stamp::of(Path::new(&place), modified);
     let delivery = Delivery {
@@ -229,9 +228,9 @@ fn candidate(key: GroupKey, files: Vec<Found>) -> Candidate {
         resource_ids,
         by_manifest: false,
         files: files.into_iter().map(|found| found.file).collect(),
-        damage: Vec::new(),
+        damage,
     };
-    Candidate { delivery, stamp, place }
+    Candidate { delivery, stamp, place, loose: is_loose }
 }
 
 /// What is gathered from rows.

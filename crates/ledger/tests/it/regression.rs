@@ -268,3 +268,24 @@ fn hidden_files_are_listed() {
     let [only] = &crate::skips(&opened)[..] else { panic!("{:?}", crate::skips(&opened)) };
     assert!(only.path.ends_with("._a.csv") && only.reason.starts_with("hidden: "), "{only:?}");
 }
+
+#[test]
+fn a_chunk_that_is_missing_by_its_number_is_told() {
+    let at = folder();
+    for number in [1, 2, 4] {
+        let row = ("2026-10", ["", "2026-10-01", "2026-10-02", "", "2026-10-04"][number], "1", API);
+        write(at.path(), &format!("r-{number:05}.csv"), &bill(&[row]));
+    }
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!(total(&opened), "3");
+    let [only] = &damage(&opened)[..] else { panic!("{:?}", damage(&opened)) };
+    assert!(only.contains("r-00003 is missing among the numbered files"), "{only}");
+    write(at.path(), "r-00003.csv", &bill(&[]));
+    let whole = open(&[at.path()]).unwrap();
+    assert!(damage(&whole).is_empty(), "an empty chunk is there: {:?}", damage(&whole));
+    let unproven =
+        |opened: &ledger::Opened| crate::notes(opened).iter().any(|note| note.starts_with("no manifest is beside"));
+    assert!(unproven(&whole));
+    let named = open(&[&at.path().join("r-00001.csv"), &at.path().join("r-00004.csv")]).unwrap();
+    assert!(damage(&named).is_empty() && !unproven(&named), "whoever names files knows which");
+}

@@ -30,12 +30,10 @@ fn every_damage_is_said_exactly() {
         let folder = format!("fixtures/damaged/{}", said.name);
         let out = run(command(&["summary", &folder, "--format", "json"]).current_dir(root()));
         let expected: Vec<String> = said.causes.iter().map(|cause| cause.replace("{at}", &folder)).collect();
-        assert_eq!(
-            (out.code, out.stderr.lines().map(str::to_owned).collect()),
-            (Some(said.code), expected),
-            "{}",
-            said.name
-        );
+        // Most of these folders have no manifest, which is said of every such folder.
+        let unproven = format!("note: no manifest is beside the files of {folder}");
+        let told = out.stderr.lines().filter(|line| !line.starts_with(&unproven));
+        assert_eq!((out.code, told.map(str::to_owned).collect()), (Some(said.code), expected), "{}", said.name);
         check_rows(said, &out.stdout);
     }
 }

@@ -20,9 +20,20 @@ pub(super) fn section(view: &View<'_>) -> Option<String> {
         }
     }
     grid.row([format!("Total of API Gateway and Lambda, {}", basis.name()), amount(bridge.total)]);
+    let (unblended, tax) = (view.summary.unblended_total, view.summary.unblended_tax);
     if basis != CostBasis::Unblended {
-        let name = "The same unblended, Cost Explorer's default view";
-        grid.row([name.to_owned(), amount(view.summary.unblended_total)]);
+        if !basis.is_net() {
+            // Unblended books what a plan pays for under the plan.
+            let plan = unblended.minus(bridge.total);
+            if !plan.is_zero() {
+                grid.row(["What unblended books under Savings Plans".to_owned(), amount(plan)]);
+            }
+        }
+        grid.row(["The same unblended, Cost Explorer's default view".to_owned(), amount(unblended)]);
+    }
+    if !tax.is_zero() {
+        let name = "Unblended without tax: Cost Explorer filtered by service";
+        grid.row([name.to_owned(), amount(unblended.minus(tax))]);
     }
     let mut lines = grid.lines();
     if !absent.is_empty() {

@@ -48,7 +48,7 @@ fn one<'a>(view: &View<'_>, number: usize, finding: &'a Finding, said: &mut Hash
     text.push_str(&paragraph("   Evidence     ", &evidence(view, &finding.evidence)));
     let advice = std::slice::from_ref(&finding.advice);
     let parts: [(&str, &'a [String]); 3] =
-        [("Assumes", &finding.assumptions), ("Cannot show", &finding.may_not_claim), ("Next", advice)];
+        [("Next", advice), ("Assumes", &finding.assumptions), ("Cannot show", &finding.may_not_claim)];
     let mut repeats = false;
     for (label, lines) in parts {
         let fresh: Vec<&str> = lines.iter().map(String::as_str).filter(|line| said.insert(line)).collect();
@@ -59,7 +59,7 @@ fn one<'a>(view: &View<'_>, number: usize, finding: &'a Finding, said: &mut Hash
         }
     }
     if repeats {
-        text.push_str("   Otherwise as said above.\n");
+        text.push_str("   The rest is as in the findings above.\n");
     }
     text
 }

@@ -96,7 +96,8 @@ fn instant(seconds: i64) -> String {
 fn lambda(view: &View<'_>) -> Option<String> {
     let cost = view.summary.layers.lambda.cost;
     let sentence = format!(
-        "Lambda cost {} {} over all functions; the bill ties none of them to an API.",
+        "Lambda cost {} {} over all functions; the bill ties none of them to an API. A Savings Plan can cover its duration \
+         and provisioned concurrency, and nothing of a WebSocket API.",
         amount(cost),
         view.currency
     );
@@ -117,7 +118,8 @@ fn findings(view: &View<'_>) -> Option<String> {
     if let Some(saving) = view.summary.monthly_saving() {
         let _ = write!(
             sentence,
-            " Connections that may be idle cost {} {} a month (modelled: from {} to {}, with their messages).",
+            " Closing connections that may be idle would save {} {} a month (modelled, after discounts; from {} to {}, the \
+             latter with their messages).",
             amount(saving.expected),
             view.currency,
             amount(saving.low),
@@ -133,7 +135,12 @@ fn facts(view: &View<'_>) -> String {
     grid.row(["Period".to_owned(), period(&summary.period, !summary.meters.is_empty())]);
     let payers =
         if summary.payers > 1 { format!(" of {}", counted(summary.payers as u64, "payer")) } else { String::new() };
-    grid.row(["Accounts".to_owned(), format!("{}{payers}", count(summary.accounts as u64))]);
+    let accounts = if summary.accounts == 0 {
+        "none with API Gateway or Lambda".to_owned()
+    } else {
+        count(summary.accounts as u64)
+    };
+    grid.row(["Accounts".to_owned(), format!("{accounts}{payers}")]);
     let basis = summary.cost_basis.name();
     let costs = if summary.meters.is_empty() { basis.to_owned() } else { format!("{basis}, in {}", view.currency) };
     grid.row(["Costs".to_owned(), costs]);

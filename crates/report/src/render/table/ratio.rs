@@ -32,11 +32,14 @@ fn parity(view: &View<'_>) -> (String, String) {
     let ratio = &view.summary.ratio;
     let rates = |source: &str| {
         let (message, minute) = (quotient(ratio.message_rate, 4), quotient(ratio.minute_rate, 4));
-        format!("is parity, where both cost the same: {message} ÷ {minute} {} per million, {source}", view.currency)
+        format!(
+            "is parity: a message costs as much as so many minutes ({message} ÷ {minute} {} per million, {source})",
+            view.currency
+        )
     };
     let words = match ratio.parity_source {
-        Some(RateSource::Bill) => rates("the bill's own marginal rates"),
-        Some(RateSource::BuiltIn) => rates("list prices, at least in part"),
+        Some(RateSource::Bill) => rates("last tier"),
+        Some(RateSource::BuiltIn) => rates("list prices, in part or whole"),
         None => "no parity to hold it against: see the notes".to_owned(),
     };
     (quotient(ratio.parity_minutes_per_message, 2), words)

@@ -23,9 +23,10 @@ fn rendered_from(rows: Vec<Row<'_>>, coverage: Coverage) -> String {
 /// 160 minutes per message, so 4,000 × (1 − 4 ÷ 160) = 3,900 may be avoidable.
 const SMALL_MONTH: &str = "\
 WebSocket APIs cost 4,123.40 USD in October 2026: 118.00 for messages and 4,005.40 for connection minutes.
-Lambda cost 57.33 USD over all functions; the bill ties none of them to an API.
-2 findings: 1 high, 1 info. Connections that may be idle cost 3,900.00 USD a month (modelled: from 0.00 to 4,100.00,
-with their messages).
+Lambda cost 57.33 USD over all functions; the bill ties none of them to an API. A Savings Plan can cover its duration
+and provisioned concurrency, and nothing of a WebSocket API.
+2 findings: 1 high, 1 info. Closing connections that may be idle would save 3,900.00 USD a month (modelled, after
+discounts; from 0.00 to 4,100.00, the latter with their messages).
 
 Period    2026-10-01 to 2026-10-31, ended, not yet invoiced in full
 Accounts  1
@@ -42,7 +43,7 @@ Three layers                                                                 4,1
 
 RATIO
    135.78  connection minutes per message
-     4.00  is parity, where both cost the same: 1.0000 ÷ 0.2500 USD per million, the bill's own marginal rates
+     4.00  is parity: a message costs as much as so many minutes (1.0000 ÷ 0.2500 USD per million, last tier)
     33.94  times parity: connection time outweighs messages
     33.94  USD of connection minutes for each USD of messages
 358,906.8  connections open on average
@@ -58,6 +59,7 @@ Other meters (REST, HTTP, cache, data transfer, unknown)      6.00
 Tax                                                           1.23
 Total of API Gateway and Lambda, amortized                4,187.96
 The same unblended, Cost Explorer's default view          4,187.96
+Unblended without tax: Cost Explorer filtered by service  4,186.73
 (nothing under: plan-covered, negation, discounts, credits, refunds, fees, unknown charges)
 
 FINDINGS
@@ -69,6 +71,10 @@ Numbers are read from the bill unless marked as model or assumed.
    Evidence     connection minutes 16,000,000,000; minute rate 0.25 USD per million minutes; minute cost 4,000.00 USD;
                 messages 100,000,000; message cost 100.00 USD; minutes per message 160; parity minutes per message 4;
                 average concurrent connections 358,422.9 (model)
+   Next         - Ask the owner whether clients wait for rare messages on purpose. If not, see in the access logs how
+                  long connections live, and close them in the application after some minutes without user activity
+                  (in the client, or by DELETE @connections): the gateway's own limits of 10 silent minutes and 2
+                  hours cannot be changed.
    Assumes      - Class silent from ratio.silent = 10 minutes per message (default); judged from floor.minutes =
                   100,000 minutes (default) and floor.messages = 1,000 messages (default).
                 - The gateway closes a connection after 10 minutes without a message, so one with k messages lives at
@@ -86,17 +92,13 @@ Numbers are read from the bill unless marked as model or assumed.
                   lead to the same ratio.
                 - How long single connections live and who holds them: the bill has no data per connection.
                 - Whether silent connections wait for something on purpose, such as an alert that rarely comes.
-   Next         - Ask the owner whether clients wait for rare messages on purpose. If not, see in the access logs how
-                  long connections live, and close them in the application after some minutes without user activity
-                  (in the client, or by DELETE @connections): the gateway's own limits of 10 silent minutes and 2
-                  hours cannot be changed.
 
 2. INFO  WS-UNKNOWN-USAGE  us-east-1
    Unknown WebSocket usage type USE1-ApiGatewayFrame: 2.50 USD
    Evidence     cost 2.50 USD; quantity 7 units of the usage type; line items 1
+   Next         - Look up the usage type in the AWS price list, and report it so that a rule can be added.
    Cannot show  - What this usage type meters: no rule knows it, so it is in no layer and in no ratio. Its cost is
                   among the other meters.
-   Next         - Look up the usage type in the AWS price list, and report it so that a rule can be added.
 
 NOTES
 - Amounts are rounded one by one here, so printed parts may miss a printed sum by a cent; the JSON is exact.
@@ -187,7 +189,9 @@ fn free_usage_is_no_usage_that_is_missing() {
         "{text}"
     );
     assert!(
-        text.contains("is parity, where both cost the same: 1.0000 ÷ 0.2500 USD per million, list prices"),
+        text.contains(
+            "is parity: a message costs as much as so many minutes (1.0000 ÷ 0.2500 USD per million, list prices"
+        ),
         "{text}"
     );
 }

@@ -1,0 +1,87 @@
+//! Files that are missing by their numbers, where no manifest names them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::folder_of;
+use super::tree::Found;
+use crate::damage::Damage;
+
+/// Digits of a chunk's number: AWS and Spark write five, and a name that ends in a month or a day has fewer.
+const DIGITS: usize = 5;
+/// How many missing numbers are named.
+const NAMED: usize = 5;
+
+/// What is missing in each folder: numbers between those that are there, and before the first one.
+pub(crate) fn find(files: &[Found]) -> BTreeMap<String, Vec<Damage>> {
+    let mut series: BTreeMap<(String, String), BTreeSet<u64>> = BTreeMap::new();
+    for found in files.iter().filter(|found| !found.named) {
+        if let Some((stem, number)) = numbered(&found.file.path) {
+            series.entry((folder_of(&found.file.path), stem)).or_default().insert(number);
+        }
+    }
+    let mut gaps: BTreeMap<String, Vec<Damage>> = BTreeMap::new();
+    for ((folder, stem), numbers) in series {
+        let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else { continue };
+        let count = last - first.min(1) + 1 - numbers.len() as u64;
+        if count == 0 {
+            continue;
+        }
+        let missing = (first.min(1)..=last).filter(|number| !numbers.contains(number)).take(NAMED);
+        let mut names: Vec<String> = missing.map(|number| format!("{stem}{number:05}")).collect();
+        if let Some(more @ 1..) = count.checked_sub(names.len() as u64) {
+            names.push(format!("{more} more"));
+        }
+        let what = format!(
+            "{} missing among the numbered files, and no manifest says otherwise; fetch the files, or the \
+                            export's folder with its manifest",
+            verb(&names)
+        );
+        gaps.entry(folder.clone()).or_default().push(Damage::file(&folder, what));
+    }
+    gaps
+}
+
+fn verb(names: &[String]) -> String {
+    format!("{} {}", names.join(", "), if names.len() == 1 { "is" } else { "are" })
+}
+
+/// `ws-report-00003.csv.gz`: what stands before the number, and the number.
+fn numbered(path: &Path) -> Option<(String, u64)> {
+    let name = path.file_name()?.to_string_lossy();
+    let name = name.split('.').next()?;
+    let stem = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let digits = &name[stem.len()..];
+    (digits.len() == DIGITS).then(|| Some((stem.to_owned(), digits.parse().ok()?)))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::DataFile;
+
+    fn gaps(names: &[&str]) -> Vec<String> {
+        let found = |name: &&str| Found {
+            file: DataFile { path: Path::new("at").join(name), bytes: 1 },
+            canonical: name.into(),
+            modified: 0,
+            named: false,
+        };
+        let files: Vec<Found> = names.iter().map(found).collect();
+        find(&files).into_values().flatten().map(|damage| damage.what).collect()
+    }
+
+    #[test]
+    fn numbers_between_and_before_are_missed() {
+        assert!(gaps(&["r-00001.csv", "r-00002.csv", "r-00003.csv"]).is_empty());
+        assert!(gaps(&["part-00000.snappy.parquet", "part-00001.snappy.parquet"]).is_empty());
+        assert!(gaps(&["r-00001.csv", "r-00004.csv"])[0].starts_with("r-00002, r-00003 are missing among"));
+        assert!(gaps(&["r-00002.csv.gz"])[0].starts_with("r-00001 is missing among"));
+        assert!(gaps(&["r-99999.csv"])[0].contains("r-00005, 99993 more are missing"));
+    }
+
+    #[test]
+    fn names_that_end_in_something_else_are_no_series() {
+        assert!(gaps(&["cur-2026-08.csv", "cur-2026-10.csv", "20261001-20261101.csv", "x.csv", "7.csv"]).is_empty());
+    }
+}
