@@ -6,8 +6,8 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use bytes::Bytes;
@@ -25,49 +25,73 @@ pub trait ByteSource: Send + Sync + std::fmt::Debug {
         Ok(self.read_ranges(std::slice::from_ref(&range))?.pop().unwrap_or_default())
     }
 
+    /// Nothing is read for a while: what is held open may be let go. The next reading opens it again.
+    fn rest(&self) {}
+
     /// Changes when the content changes: an entity tag, or size and time of modification.
     fn identity(&self) -> String;
 }
 
-/// A file of the local file system.
+/// A file of the local file system. It is open only while it is read: an export may have more files than a process may
+/// hold open.
 #[derive(Debug)]
 pub struct LocalFile {
-    file: File,
+    path: PathBuf,
     length: u64,
     identity: String,
+    handle: Mutex<Option<Arc<File>>>,
 }
 
 impl LocalFile {
     /// Opens a file. Folders are refused.
     pub fn open(path: &Path) -> io::Result<Self> {
-        // A pipe or a device would block in `open` or have no length.
-        if !std::fs::metadata(path)?.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-        }
-        #[expect(clippy::disallowed_methods, reason = "this is the door")]
-        let file = File::open(path)?;
-        let meta = file.metadata()?;
-        let modified = meta.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        Ok(Self { length: meta.len(), identity: format!("{}-{modified}", meta.len()), file })
+        let (handle, length, identity) = open(path)?;
+        Ok(Self { path: path.to_owned(), length, identity, handle: Mutex::new(Some(Arc::new(handle))) })
     }
 
-    #[cfg(unix)]
-    fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
-        std::os::unix::fs::FileExt::read_exact_at(&self.file, buffer, offset)
-    }
-
-    #[cfg(windows)]
-    fn read_exact_at(&self, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
-        while !buffer.is_empty() {
-            let read = std::os::windows::fs::FileExt::seek_read(&self.file, buffer, offset)?;
-            if read == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            buffer = &mut buffer[read..];
-            offset += read as u64;
+    /// The open file, opened once more after a rest.
+    fn handle(&self) -> io::Result<Arc<File>> {
+        let mut slot = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(handle) = slot.as_ref() {
+            return Ok(Arc::clone(handle));
         }
-        Ok(())
+        let (handle, _, identity) = open(&self.path)?;
+        if identity != self.identity {
+            return Err(io::Error::other("the file has changed while it was read"));
+        }
+        Ok(Arc::clone(slot.insert(Arc::new(handle))))
     }
+}
+
+/// The file, its length, and what tells it from a later one of the same name.
+fn open(path: &Path) -> io::Result<(File, u64, String)> {
+    // A pipe or a device would block in `open` or have no length.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    let file = File::open(path)?;
+    let meta = file.metadata()?;
+    let modified = meta.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    Ok((file, meta.len(), format!("{}-{modified}", meta.len())))
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        let read = std::os::windows::fs::FileExt::seek_read(file, buffer, offset)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        buffer = &mut buffer[read..];
+        offset += read as u64;
+    }
+    Ok(())
 }
 
 impl ByteSource for LocalFile {
@@ -76,13 +100,14 @@ impl ByteSource for LocalFile {
     }
 
     fn read_ranges(&self, ranges: &[Range<u64>]) -> io::Result<Vec<Bytes>> {
+        let file = self.handle()?;
         let read = |range: &Range<u64>| {
             let past = || io::Error::new(io::ErrorKind::UnexpectedEof, "a range past the end of the file");
             if range.end > self.length || range.start > range.end {
                 return Err(past());
             }
             let mut buffer = vec![0; usize::try_from(range.end - range.start).map_err(|_| past())?];
-            self.read_exact_at(&mut buffer, range.start)?;
+            read_exact_at(&file, &mut buffer, range.start)?;
             Ok(buffer.into())
         };
         ranges.iter().map(read).collect()
@@ -90,6 +115,10 @@ impl ByteSource for LocalFile {
 
     fn identity(&self) -> String {
         self.identity.clone()
+    }
+
+    fn rest(&self) {
+        *self.handle.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 

@@ -4,6 +4,7 @@
 //! one batch and borrows one sink of the unit's delivery from a pool, so there are never more sinks than threads; what
 //! they sum is exact, so neither their number nor the order of units can be seen in a result.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -94,6 +95,15 @@ enum Part {
     Group { file: Arc<ParquetFile>, group: usize },
 }
 
+impl Part {
+    fn source(&self) -> &dyn ByteSource {
+        match self {
+            Self::Csv { source, .. } => source.as_ref(),
+            Self::Group { file, .. } => file.chunks.0.as_ref(),
+        }
+    }
+}
+
 struct Unit {
     delivery: usize,
     file: usize,
@@ -143,6 +153,7 @@ fn scan_in_pool<S: Sink>(
             }
             match open_source(data) {
                 Ok((source, kind)) => {
+                    source.rest();
                     scanned.files += 1;
                     scanned.bytes += data.bytes;
                     units.extend(parts(&source, kind, data.bytes).into_iter().map(|(part, bytes)| Unit {
@@ -163,6 +174,8 @@ fn scan_in_pool<S: Sink>(
     options
         .progress
         .planned(units.iter().map(|unit| unit.bytes).sum(), results.iter().map(|scanned| scanned.files).sum());
+    let loose_files: usize =
+        deliveries.iter().filter(|delivery| !delivery.by_manifest).map(|delivery| delivery.files.len()).sum();
     let sinks: Vec<Mutex<Vec<S>>> = deliveries.iter().map(|_| Mutex::new(Vec::new())).collect();
     let tallies: Vec<(usize, usize, Tally)> = units
         .par_iter()
@@ -171,9 +184,10 @@ fn scan_in_pool<S: Sink>(
             let idle = &sinks[unit.delivery];
             let sink = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut sink = sink.unwrap_or_else(|| new(unit.delivery));
-            let sample = !deliveries[unit.delivery].by_manifest && deliveries[unit.delivery].files.len() > 1;
+            let sample = loose_files > 1 && !deliveries[unit.delivery].by_manifest;
             let tally = read_unit(unit, batch, &mut sink, options.selection, sample);
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(sink);
+            unit.part.source().rest();
             options.progress.advance(unit.bytes);
             (unit.delivery, unit.file, tally)
         })
@@ -245,7 +259,8 @@ fn collect(deliveries: &[Delivery], tallies: Vec<(usize, usize, Tally)>, results
     for (delivery, file, tally) in tallies {
         files[delivery][file].merge(tally);
     }
-    for ((delivery, tallies), scanned) in deliveries.iter().zip(files).zip(results) {
+    let mut samples = Vec::new();
+    for ((delivery, tallies), scanned) in deliveries.iter().zip(files).zip(results.iter_mut()) {
         scanned.columns = FileColumns::of_all(tallies.iter().filter_map(|tally| tally.columns));
         for tally in &tallies {
             scanned.rows += tally.rows;
@@ -254,36 +269,49 @@ fn collect(deliveries: &[Delivery], tallies: Vec<(usize, usize, Tally)>, results
             scanned.pruned_rows += tally.pruned;
             scanned.damage.extend(tally.damage.iter().cloned());
         }
-        let repeated = repeats::find(tallies.into_iter().map(|tally| tally.sample).collect());
-        scanned.repeats.extend(repeated.into_iter().map(|repeat| RepeatedFiles {
-            first: delivery.files[repeat.files.0].display(),
-            second: delivery.files[repeat.files.1].display(),
+        scanned.damage.sort();
+        if !delivery.by_manifest {
+            samples.extend(delivery.files.iter().zip(tallies).map(|(file, tally)| (file.display(), tally.sample)));
+        }
+    }
+    // A file may hold rows of several months, so all of them are compared, whatever delivery they are of.
+    let (paths, samples): (Vec<String>, Vec<_>) = samples.into_iter().unzip();
+    if let Some(first) = results.first_mut() {
+        first.repeats.extend(repeats::find(samples).into_iter().map(|repeat| RepeatedFiles {
+            first: paths[repeat.files.0].clone(),
+            second: paths[repeat.files.1].clone(),
             rows: repeat.rows,
             identical: false,
         }));
-        scanned.damage.sort();
     }
 }
 
 /// Pairs of files with the same content, the second of each to be left out. Only files of one size are compared.
 fn identical_files(files: &[DataFile]) -> Vec<(usize, usize)> {
+    let mut sizes: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (at, file) in files.iter().enumerate() {
+        sizes.entry(file.bytes).or_default().push(at);
+    }
     let mut pairs = Vec::new();
-    for (second, file) in files.iter().enumerate() {
-        let first = files[..second].iter().position(|other| other.bytes == file.bytes && same_content(other, file));
-        pairs.extend(first.map(|first| (first, second)));
+    for alike in sizes.into_values().filter(|alike| alike.len() > 1) {
+        let mut firsts: BTreeMap<u128, usize> = BTreeMap::new();
+        for at in alike {
+            let Some(content) = content(&files[at]) else { continue };
+            match firsts.get(&content) {
+                Some(&first) => pairs.push((first, at)),
+                None => drop(firsts.insert(content, at)),
+            }
+        }
     }
     pairs
 }
 
-fn same_content(left: &DataFile, right: &DataFile) -> bool {
-    let hash = |file: &DataFile| {
-        let source: Arc<dyn ByteSource> = Arc::new(crate::bytes::LocalFile::open(&file.path).ok()?);
-        let mut reader = crate::bytes::SourceReader::new(source);
-        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-        std::io::copy(&mut reader, &mut Hashing(&mut hasher)).ok()?;
-        Some(hasher.digest128())
-    };
-    matches!((hash(left), hash(right)), (Some(left), Some(right)) if left == right)
+fn content(file: &DataFile) -> Option<u128> {
+    let source: Arc<dyn ByteSource> = Arc::new(crate::bytes::LocalFile::open(&file.path).ok()?);
+    let mut reader = crate::bytes::SourceReader::new(source);
+    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+    std::io::copy(&mut reader, &mut Hashing(&mut hasher)).ok()?;
+    Some(hasher.digest128())
 }
 
 struct Hashing<'a>(&'a mut xxhash_rust::xxh3::Xxh3);

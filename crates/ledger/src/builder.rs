@@ -37,6 +37,8 @@ pub(crate) struct Facts {
     pub(crate) strays: u64,
     /// Rows whose sum would have passed the bounds; they are in no total.
     pub(crate) overflowed: u64,
+    /// Rows that name no time from which their billing period could be told; they are in no total.
+    pub(crate) undated: u64,
 }
 
 impl Facts {
@@ -47,6 +49,7 @@ impl Facts {
             (left, right) => left.or(right),
         };
         self.overflowed += other.overflowed;
+        self.undated += other.undated;
         self.strays += other.strays;
     }
 }
@@ -117,9 +120,14 @@ impl Builder {
         let span = Span::of(batch, row, self);
         let (interval_start, grain) = span.bucket(metered.meter.is_websocket());
         let region = self.region(batch, row, metered, resource);
+        let billing_period = self.period(batch, row, span.start);
+        if billing_period == NONE {
+            self.facts.undated += 1;
+            return;
+        }
         let key = Key {
             section: Section::Items,
-            billing_period: self.period(batch, row, span.start),
+            billing_period,
             currency: self.id(batch, Text::Currency, row),
             payer: self.id(batch, Text::Payer, row),
             account: self.id(batch, Text::Account, row),
@@ -273,7 +281,8 @@ impl Builder {
     fn period(&mut self, batch: &LineItemBatch, row: usize, start: i64) -> TextId {
         let stated = batch.time(Time::BillingPeriodStart).get(row).copied().flatten().and_then(Month::of);
         self.facts.strays += u64::from(self.month_is_certain && stated.is_some() && stated != self.month);
-        let Some(month) = stated.or(self.month).or_else(|| Month::of(start)) else { return NONE };
+        let certain = self.month.filter(|_| self.month_is_certain);
+        let Some(month) = stated.or(certain).or_else(|| Month::of(start)) else { return NONE };
         if let Some((known, id)) = self.months
             && known == month
         {

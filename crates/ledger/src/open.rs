@@ -176,6 +176,12 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
     if facts.overflowed > 0 {
         damage.push(format!("{}: {} rows with amounts too large to be added up", delivery.id, facts.overflowed));
     }
+    if facts.undated > 0 {
+        damage.push(format!(
+            "{}: {} line items name no time between 2000 and 2100 that would tell their billing period",
+            delivery.id, facts.undated
+        ));
+    }
     let identical = scanned.repeats.iter().filter(|repeat| repeat.identical);
     damage.extend(identical.map(|repeat| {
         format!("{}: the same file as {}, byte for byte; it is counted once, take it away", repeat.second, repeat.first)
@@ -191,7 +197,7 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
         bytes: scanned.bytes,
         rows: scanned.rows,
         matched_rows: scanned.matched_rows,
-        unparsed_rows: scanned.unparsed_rows + facts.overflowed,
+        unparsed_rows: scanned.unparsed_rows + facts.overflowed + facts.undated,
         rows_without_invoice: facts.without_invoice,
         data_through: facts.data_through,
         has_resource_ids: scanned.columns.resource_ids,
@@ -212,14 +218,16 @@ fn refuse_doubles(parts: &[(String, Ledger)]) -> Result<(), OpenError> {
     let mut causes = Vec::new();
     for (at, (name, ledger)) in parts.iter().enumerate() {
         for coverage in ledger.coverage() {
-            let key = (coverage.billing_period.clone(), coverage.payer.clone());
-            let first = *seen.entry(key).or_insert(at);
-            if first != at {
-                let payer = coverage.payer.as_deref().unwrap_or("unknown");
-                causes.push(format!(
-                    "{name}: holds {} of payer {payer}, and so does {}; give one of the two",
-                    coverage.billing_period, parts[first].0
-                ));
+            for month in covered_months(coverage) {
+                let key = (month.to_owned(), coverage.payer.clone());
+                let first = *seen.entry(key).or_insert(at);
+                if first != at {
+                    let payer = coverage.payer.as_deref().unwrap_or("unknown");
+                    causes.push(format!(
+                        "{name}: holds {month} of payer {payer}, and so does {}; give one of the two",
+                        parts[first].0
+                    ));
+                }
             }
         }
     }
@@ -269,7 +277,12 @@ impl Months {
         let Some(month) = &self.0 else { return Some(coverage.clone()) };
         let names_it = covered_months(coverage).any(|other| other == month);
         let billing_period = month.clone();
-        (names_it || !coverage.is_complete()).then(|| Coverage { billing_period, ..coverage.clone() })
+        if names_it {
+            return Some(Coverage { billing_period, ..coverage.clone() });
+        }
+        // Its name says where it is from, so that it is no second delivery of the kept month.
+        let delivery = format!("{} of {}", coverage.delivery, coverage.billing_period);
+        (!coverage.is_complete()).then(|| Coverage { billing_period, delivery, ..coverage.clone() })
     }
 
     /// Is there nothing to leave out of a ledger?

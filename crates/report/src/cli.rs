@@ -89,7 +89,7 @@ pub(crate) struct LedgerArgs {
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 
-    /// The Parquet file to write; it appears only once it is whole
+    /// The Parquet file to write, or - for stdout; it appears only once it is whole
     #[arg(short, long, env = "REPORT_OUTPUT", value_name = "FILE")]
     pub(crate) output: PathBuf,
 

@@ -59,7 +59,8 @@ impl Target {
         });
         let Ok(place) = place else { return Ok(()) };
         let name = place.to_string_lossy().to_lowercase();
-        let may_be_data = [".csv", ".gz", ".zip", ".parquet"].iter().any(|ending| name.ends_with(ending));
+        let may_be_data =
+            [".csv", ".gz", ".zip", ".zst", ".parquet", "manifest.json"].iter().any(|ending| name.ends_with(ending));
         let is_read = inputs
             .iter()
             .filter_map(|input| fs::canonicalize(input).ok())

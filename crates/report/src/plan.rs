@@ -77,8 +77,8 @@ pub(crate) struct Output {
 pub(crate) enum Task {
     /// Answer what it costs.
     Summary { reading: Reading, request: SummaryRequest, output: Output, fail_on: Option<Severity> },
-    /// Store the ledger.
-    Ledger { reading: Reading, file: PathBuf },
+    /// Store the ledger; `None`: on stdout.
+    Ledger { reading: Reading, file: Option<PathBuf> },
     /// Say how a usage type is classified.
     Explain { question: Question, output: Output },
 }
@@ -104,7 +104,10 @@ impl Plan {
             },
             Command::Ledger(args) => Self {
                 voice: voice(&args.telling),
-                task: Task::Ledger { reading: reading(args.reading, &args.telling, around), file: args.output },
+                task: Task::Ledger {
+                    reading: reading(args.reading, &args.telling, around),
+                    file: apart_from_dash(args.output),
+                },
             },
             Command::Explain(args) => Self {
                 voice: voice(&args.telling),
@@ -144,9 +147,13 @@ fn reading(args: ReadingArgs, telling: &TellingArgs, around: Surroundings) -> Re
     }
 }
 
+/// A dash is stdout, as everywhere.
+fn apart_from_dash(file: PathBuf) -> Option<PathBuf> {
+    (file.as_os_str() != "-").then_some(file)
+}
+
 fn output(args: OutputArgs, around: Surroundings) -> Output {
-    // A dash is stdout, as everywhere.
-    let file = args.output.filter(|file| file.as_os_str() != "-");
+    let file = args.output.and_then(apart_from_dash);
     let color = around.stdout_is_terminal && !around.no_color && !args.no_color && file.is_none();
     Output { format: args.format, file, color }
 }

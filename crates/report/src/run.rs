@@ -65,8 +65,8 @@ pub(crate) fn run(plan: &Plan, console: Console) -> Result<Exit, Failure> {
             Ok(exit)
         }
         Task::Ledger { reading, file } => {
-            Target::apart_from(Some(file), &reading.inputs).map_err(Failure::Delivery)?;
-            let target = Target::open(Some(file)).map_err(Failure::Delivery)?;
+            Target::apart_from(file.as_deref(), &reading.inputs).map_err(Failure::Delivery)?;
+            let target = Target::open(file.as_deref()).map_err(Failure::Delivery)?;
             let opened = open(reading)?;
             let source = Source::of(&opened);
             tell(&source, console);

@@ -108,6 +108,9 @@ fn zip_error(error: impl fmt::Display) -> ContainerError {
 fn zip_entries(source: &Arc<dyn ByteSource>) -> Result<Vec<Entry>, ContainerError> {
     let promised = promised_entries(source.as_ref())?;
     let mut archive = ZipArchive::new(SourceReader::new(Arc::clone(source))).map_err(zip_error)?;
+    if archive.offset() != 0 {
+        return Err(ContainerError::Zip("other bytes, maybe another archive, stand before it".to_owned()));
+    }
     if promised.is_some_and(|promised| promised != archive.len()) {
         return Err(ContainerError::Zip("its directory and its end disagree on the number of entries".to_owned()));
     }

@@ -78,6 +78,11 @@ impl<R: Read> QuoteCheck<R> {
         &self.broken
     }
 
+    /// Does the text so far end within a row?
+    pub(crate) fn ends_open(&self) -> bool {
+        !matches!(self.before, b'\n' | b'\r')
+    }
+
     fn check(&mut self, mut bytes: &[u8]) {
         if self.byte == 0 && bytes.starts_with(BOM) {
             self.byte = BOM.len() as u64;

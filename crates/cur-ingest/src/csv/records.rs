@@ -6,7 +6,7 @@ use csv::{ByteRecord, Position, ReaderBuilder};
 
 use super::quoting::{Broken, QuoteCheck};
 use crate::batch::{LineItemBatch, NULL, interval_cell, number_cell, time_cell};
-use crate::columns::{ColumnError, Columns, Role, Text};
+use crate::columns::{ColumnError, Columns, Role, Text, clip};
 use crate::damage::{BadCell, Place};
 use crate::product_map::JsonRegions;
 use crate::unit::UnitReader;
@@ -98,19 +98,19 @@ pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
     unit.begin(&head.columns);
     let mut cells = Cells::new(&head);
     let mut record = ByteRecord::new();
-    let mut last = None;
+    let mut last = Place::File;
     loop {
         match records.read_byte_record(&mut record) {
             Ok(true) => {
                 unit.tally.rows += 1;
                 let place = place(record.position());
-                let unparsed = unit.tally.unparsed;
+                last = if record.len() == head.names.len() { place } else { Place::File };
                 cells.take(&record, place, unit);
-                last = (record.len() < head.names.len() && unparsed == unit.tally.unparsed)
-                    .then_some((place, record.len()));
             }
             Ok(false) => {
-                report_short_end(last, &head, unit);
+                if records.get_ref().ends_open() {
+                    report_open_end(last, &head, unit);
+                }
                 break;
             }
             Err(error) => {
@@ -125,14 +125,16 @@ pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
     }
 }
 
-/// A last row of another product is not taken apart, but where it is short, so is the text.
-fn report_short_end(last: Option<(Place, usize)>, head: &CsvHead, unit: &mut UnitReader<'_>) {
-    if let Some((place, fields)) = last {
-        let wanted = head.names.len();
-        unit.damaged(
-            place,
-            format!("the last row has {fields} of {wanted} fields: the text is cut short; fetch it again"),
-        );
+/// A text that is cut within its last column has as many fields as any. Where that column is a number of ours, a part of
+/// it looks like a whole one.
+fn report_open_end(last: Place, head: &CsvHead, unit: &mut UnitReader<'_>) {
+    let end = head.names.len().saturating_sub(1);
+    let number = head.columns.found().iter().any(|(role, at)| *at == end && matches!(role, Role::Number(_)));
+    if number && last != Place::File {
+        let name = clip(&head.names[end]);
+        let what =
+            format!("the last row has no line end, so `{name}` may be cut short, and rows after it; fetch it again");
+        unit.damaged(last, what);
     }
 }
 
@@ -196,19 +198,15 @@ impl<'h> Cells<'h> {
 
     fn take(&mut self, record: &ByteRecord, place: Place, unit: &mut UnitReader<'_>) {
         let wanted = self.head.names.len();
-        let Some(code) = record.get(self.product) else {
-            let what = format!("the row has {} of {wanted} fields and ends before its product code", record.len());
-            return unit.unparsed(place, what);
-        };
-        if !unit.selection.holds(code.trim_ascii()) {
-            return;
-        }
-        unit.tally.matched += 1;
-        if record.len() > wanted {
+        let code = record.get(self.product).unwrap_or_default();
+        let selected = unit.selection.holds(code.trim_ascii());
+        unit.tally.matched += u64::from(selected);
+        // A row of another product too: one with too many fields may have swallowed the next.
+        if record.len() != wanted {
             return unit.unparsed(place, format!("the row has {} fields, the header has {wanted}", record.len()));
         }
-        if record.len() < wanted {
-            return unit.unparsed(place, format!("the row has {} of {wanted} fields", record.len()));
+        if !selected {
+            return;
         }
         match self.push(record, unit.batch) {
             Ok(()) => {

@@ -88,11 +88,12 @@ pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peek
 /// Among several exports of one payer and month the one that says most counts: hourly before daily, with resource ids
 /// before without, CUR 2.0 before legacy, with a manifest before without, then the newest.
 pub(crate) fn per_payer(candidates: Vec<Candidate>, plan: &mut Plan) {
-    let mut groups: BTreeMap<(Option<Month>, Option<String>), Vec<Candidate>> = BTreeMap::new();
+    let mut groups: BTreeMap<Group, Vec<Candidate>> = BTreeMap::new();
     for candidate in candidates {
         let key = (candidate.delivery.month, candidate.delivery.payer.clone());
         groups.entry(key).or_default().push(candidate);
     }
+    leave_out_nameless(&mut groups, plan);
     let mut loose: BTreeSet<String> = BTreeSet::new();
     for ((month, payer), mut group) in groups {
         group.sort_by_key(rank);
@@ -111,6 +112,22 @@ pub(crate) fn per_payer(candidates: Vec<Candidate>, plan: &mut Plan) {
         .sort_by(|left, right| (&left.month, &left.payer, &left.id).cmp(&(&right.month, &right.payer, &right.id)));
 }
 
+type Group = (Option<Month>, Option<String>);
+
+/// What names no payer may be the same bill as what does, beside it: it is not read, and that is damage.
+fn leave_out_nameless(groups: &mut BTreeMap<Group, Vec<Candidate>>, plan: &mut Plan) {
+    let named: BTreeSet<Option<Month>> =
+        groups.keys().filter(|(_, payer)| payer.is_some()).map(|(month, _)| *month).collect();
+    let doubtful = groups.extract_if(.., |(month, payer), _| payer.is_none() && named.contains(month));
+    for candidate in doubtful.flat_map(|(_, group)| group) {
+        let what = "names no payer, beside files of the same month that do: whether it is the same bill cannot be told, so \
+                    it is not read; give it on its own";
+        let readable = candidate.delivery.layout.is_some();
+        let damage = if readable { vec![Damage::file(&candidate.place, what)] } else { candidate.delivery.damage };
+        plan.damage.extend(damage);
+    }
+}
+
 /// How many folders are named in a note.
 const NAMED: usize = 3;
 
@@ -126,12 +143,14 @@ fn unproven(folders: &BTreeSet<String>) -> Option<String> {
         .then(|| format!("no manifest is beside the files of {places}: that none is missing cannot be shown"))
 }
 
-type Rank = (bool, Option<super::Granularity>, Reverse<bool>, Reverse<bool>, Reverse<bool>, Reverse<super::Stamp>);
+type Rank =
+    (bool, bool, Option<super::Granularity>, Reverse<bool>, Reverse<bool>, Reverse<bool>, Reverse<super::Stamp>);
 
 fn rank(candidate: &Candidate) -> Rank {
     let delivery = &candidate.delivery;
     (
         delivery.layout.is_none(),
+        delivery.granularity.is_none(),
         delivery.granularity,
         Reverse(delivery.resource_ids),
         Reverse(delivery.layout.is_some_and(crate::Layout::is_cur2)),
@@ -149,10 +168,11 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
     let (ours, theirs) = (&best.delivery, &other.delivery);
     if is_a_guess(best, other) {
         let what = format!(
-            "holds {} of the same payer as {}, and no manifest and no name of a delivery says which counts; the newest \
-             is read: give the one that counts, or all files one by one if they belong together",
+            "holds {} of the same payer as {}, and no manifest and no name of a delivery says which counts; {} is \
+             read: give the one that counts, or all files one by one if they belong together",
             month.map_or_else(|| "a month".to_owned(), |month| month.to_string()),
             best.place,
+            best.delivery.files.first().map(super::DataFile::display).unwrap_or_default(),
         );
         plan.damage.push(Damage::file(&other.place, what));
     }
@@ -187,17 +207,27 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
 /// Why a delivery does not count beside a newer one of the same kind.
 const OLDER: &str = "older delivery";
 
-/// Are two deliveries told apart by nothing but when their files were written? Folders that AWS writes are called after
-/// the time or the id of a delivery.
+/// Is it a guess which of two deliveries counts? Files of one folder that look like two exports may be one, and so may
+/// files without usage, which do not tell how long their intervals are. Else two deliveries must not be told apart by
+/// nothing but when their files were written: folders that AWS writes are called after the time or the id of a delivery.
 fn is_a_guess(best: &Candidate, other: &Candidate) -> bool {
-    let alike = (rank(best).0, rank(best).1, rank(best).2, rank(best).3, rank(best).4)
-        == (rank(other).0, rank(other).1, rank(other).2, rank(other).3, rank(other).4);
+    if best.delivery.by_manifest || other.delivery.by_manifest {
+        return false;
+    }
+    let unknown = best.delivery.granularity.is_none() || other.delivery.granularity.is_none();
+    if unknown || best.place == other.place {
+        return true;
+    }
+    let kind = |candidate: &Candidate| {
+        let delivery = &candidate.delivery;
+        (delivery.granularity, delivery.resource_ids, delivery.layout.is_some_and(crate::Layout::is_cur2))
+    };
     let is_named = |candidate: &Candidate| {
         let name = &candidate.stamp.name;
         !candidate.stamp.named.is_empty()
             || (name.len() >= 32 && name.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-'))
     };
-    alike && !best.delivery.by_manifest && !(is_named(best) && is_named(other))
+    kind(best) == kind(other) && !(is_named(best) && is_named(other))
 }
 
 fn word(candidate: &Candidate) -> &'static str {

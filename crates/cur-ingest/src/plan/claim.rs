@@ -58,8 +58,6 @@ pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Fou
 
 /// How many missing files are named; the rest are counted.
 const NAMED_FILES: usize = 20;
-/// The longest key that S3 knows, in bytes.
-const LONGEST_KEY: usize = 1024;
 
 fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataFile>) -> Claim {
     let mut files = Vec::new();
@@ -118,7 +116,6 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataF
 
 /// What to say of a file that is not there; `home` is where its neighbours are.
 fn lost(key: &Key, manifest: &ManifestFile, home: Option<&PathBuf>) -> Damage {
-    let written: String = key.written.chars().take(LONGEST_KEY).collect();
     let manifest = manifest.path.display();
     let what = match home {
         _ if key.is_rooted() => format!(
@@ -128,7 +125,7 @@ fn lost(key: &Key, manifest: &ManifestFile, home: Option<&PathBuf>) -> Damage {
         Some(home) => format!("missing: the manifest {manifest} names it; fetch it into {}", home.display()),
         None => format!("missing: the manifest {manifest} names it; fetch it into the folder of the export"),
     };
-    Damage::file(&written, what)
+    Damage::file(&key.written, what)
 }
 
 /// The local file of a key. The key is known from the bucket down, the local path from some folder down, so the key's
@@ -143,6 +140,8 @@ fn locate(key: &Path, manifest: &ManifestFile, paths: &BTreeMap<&Path, &DataFile
         for above in manifest.canonical.ancestors().skip(1) {
             let local = above.join(&ending);
             let fits = match above.file_name() {
+                // The folder that the user gave may be called anything, after the bucket too.
+                Some(name) if above == manifest.root && super::month_in_path(Path::new(name)).is_none() => true,
                 Some(name) if dropped > 0 => parts[dropped - 1] == name || !parts.contains(&name),
                 _ => true,
             };

@@ -64,6 +64,8 @@ struct Period {
     start: Option<String>,
 }
 
+/// The longest key that S3 knows, in bytes.
+const LONGEST_KEY: usize = 1024;
 /// Larger than any manifest: a few kilobytes of columns and one line for each file.
 const LARGEST: u64 = 64 << 20;
 
@@ -100,16 +102,25 @@ impl Manifest {
             keys: BTreeSet::new(),
             damage: Vec::new(),
         };
+        let mut places = BTreeSet::new();
         for key in keys {
             match key_path(&key, written.bucket.as_deref()) {
                 Some(path) => {
-                    manifest.keys.insert(Key { path, written: key });
+                    // One place in several spellings is one file.
+                    if places.insert(path.clone()) {
+                        manifest.keys.insert(Key { path, written: key });
+                    }
                 }
                 None => manifest.damage.push(Damage::file(
                     &path.to_string_lossy(),
                     format!(
-                        "the manifest names `{}`, which leads outside the export; it is not read",
-                        crate::columns::clip(&key)
+                        "the manifest names `{}`, which {}; it is not read",
+                        crate::columns::clip(&key),
+                        if key.len() > LONGEST_KEY {
+                            "is longer than any key of S3"
+                        } else {
+                            "leads outside the export"
+                        },
                     ),
                 )),
             }
@@ -140,7 +151,8 @@ fn key_path(key: &str, bucket: Option<&str>) -> Option<PathBuf> {
         }
     }
     // A backslash is a separator on some systems and part of no key that AWS writes.
-    (path.file_name().is_some() && !below.contains('\\') && !below.contains('\0')).then_some(path)
+    (path.file_name().is_some() && key.len() <= LONGEST_KEY && !below.contains('\\') && !below.contains('\0'))
+        .then_some(path)
 }
 
 #[cfg(test)]

@@ -186,7 +186,7 @@ fn a_text_that_ends_within_its_last_row_is_short() {
         write(at.path(), "a.csv", &text[..end]);
         let opened = open(&[at.path()]).unwrap();
         assert_eq!((total(&opened).as_str(), damage(&opened).len()), ("1", 1), "{:?}", damage(&opened));
-        assert!(damage(&opened)[0].contains("row has 9 of 11 fields"), "{:?}", damage(&opened));
+        assert!(damage(&opened)[0].contains("the row has 9 fields, the header has 11"), "{:?}", damage(&opened));
     }
 }
 
@@ -288,4 +288,159 @@ fn a_chunk_that_is_missing_by_its_number_is_told() {
     assert!(unproven(&whole));
     let named = open(&[&at.path().join("r-00001.csv"), &at.path().join("r-00004.csv")]).unwrap();
     assert!(damage(&named).is_empty() && !unproven(&named), "whoever names files knows which");
+}
+
+#[test]
+fn a_row_of_another_product_that_swallows_the_next_is_told() {
+    let at = folder();
+    let text = bill(&[("2026-10", "2026-10-01", "1", "AmazonEC2"), ("2026-10", "2026-10-02", "1", API)]);
+    // The line end between the two rows is lost.
+    let end = text.trim_end().rfind('\n').unwrap();
+    write(at.path(), "a.csv", &(text[..end].to_owned() + &text[end + 1..]));
+    let opened = open(&[at.path()]).unwrap();
+    assert!(damage(&opened)[0].contains("the row has 21 fields, the header has 11"), "{:?}", damage(&opened));
+}
+
+#[test]
+fn a_cost_that_may_be_cut_short_is_told() {
+    let at = folder();
+    let text = bill(&[("2026-10", "2026-10-01", "1", API), ("2026-10", "2026-10-02", "12.75", API)]);
+    write(at.path(), "a.csv", text.trim_end().trim_end_matches('5'));
+    let opened = open(&[at.path()]).unwrap();
+    assert!(
+        damage(&opened)[0].contains("the last row has no line end, so `lineItem/UnblendedCost`"),
+        "{:?}",
+        damage(&opened)
+    );
+}
+
+#[test]
+fn files_of_one_folder_that_look_like_two_exports_are_told() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API)]));
+    let daily = bill(&[("2026-10", "2026-10-02", "1", API)]).replace("2026-10-02T01", "2026-10-03T00");
+    write(at.path(), "b.csv", &daily);
+    let opened = open(&[at.path()]).unwrap();
+    assert!(damage(&opened)[0].contains("no manifest and no name of a delivery says"), "{:?}", damage(&opened));
+}
+
+#[test]
+fn a_folder_without_usage_does_not_stand_for_the_month() {
+    let at = folder();
+    for name in ["data", "fees"] {
+        fs::create_dir(at.path().join(name)).unwrap();
+    }
+    write(&at.path().join("data"), "a.csv", &bill(&[("2026-10", "2026-10-01", "10", API)]));
+    let tax = bill(&[("2026-10", "2026-10-02", "2", API)]).replace(",Usage,", ",Tax,");
+    write(&at.path().join("fees"), "a.csv", &tax);
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!((total(&opened).as_str(), damage(&opened).len()), ("10", 1), "{:?}", damage(&opened));
+}
+
+#[test]
+fn files_without_a_payer_are_not_added_to_one() {
+    let at = folder();
+    let text = bill(&[("2026-10", "2026-10-01", "10", API)]);
+    for name in ["a", "b"] {
+        fs::create_dir(at.path().join(name)).unwrap();
+    }
+    write(&at.path().join("a"), "a.csv", &text);
+    write(&at.path().join("b"), "a.csv", &text.replace("bill/PayerAccountId", "bill/Nobody"));
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!((total(&opened).as_str(), damage(&opened).len()), ("10", 1), "{:?}", damage(&opened));
+}
+
+#[test]
+fn a_file_of_two_months_is_not_added_to_one_of_them() {
+    let at = folder();
+    let october = [("2026-10", "2026-10-01", "6", API)];
+    let both = [("2026-09", "2026-09-01", "400", API), october[0]];
+    // The line item id counts from the first row of a file.
+    write(at.path(), "a.csv", &bill(&both));
+    write(at.path(), "b.csv", &bill(&october).replace("2026-102026-10-010,", "2026-102026-10-011,"));
+    let error = open(&[at.path()]).unwrap_err();
+    assert!(error.causes[0].contains("repeats 1 of the compared rows"), "{error}");
+    let stored = |name: &str, period| {
+        let options = ledger::OpenOptions { period, ..ledger::OpenOptions::default() };
+        let opened = ledger::open(&[at.path().join(name)], &options, &()).unwrap();
+        let path = at.path().join(format!("{name}.parquet"));
+        ledger::write(fs::File::create(&path).unwrap(), &opened.ledger).unwrap();
+        path
+    };
+    let (all, one) = (stored("a.csv", ledger::PeriodChoice::All), stored("b.csv", ledger::PeriodChoice::Newest));
+    let error = open(&[&all, &one]).unwrap_err();
+    assert!(error.causes[0].contains("holds 2026-10 of payer 111122223333, and so does"), "{error}");
+}
+
+#[test]
+fn rows_that_name_no_billing_period_are_of_their_own_month() {
+    let at = folder();
+    let rows = [("2026-09", "2026-09-01", "6", API), ("2026-10", "2026-10-01", "400", API)];
+    write(at.path(), "a.csv", &bill(&rows).replace("bill/BillingPeriodStartDate", "bill/Nothing"));
+    assert_eq!(total(&open(&[at.path()]).unwrap()), "400");
+}
+
+#[test]
+fn rows_without_any_time_are_damage() {
+    let at = folder();
+    let text = bill(&[("2026-10", "2026-10-01", "1", API), ("2026-10", "2026-10-02", "2", API)]);
+    let undated = text.lines().nth(1).unwrap().split(',').enumerate();
+    let undated = undated.map(|(at, cell)| if [1, 3, 5, 6].contains(&at) { "" } else { cell }).collect::<Vec<_>>();
+    let text = format!("{}\n{}\n{}\n", text.lines().next().unwrap(), undated.join(","), text.lines().nth(2).unwrap());
+    write(at.path(), "a.csv", &text);
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!(
+        opened.ledger.coverage()[0].unparsed_rows + u64::from(total(&opened) == "3"),
+        1,
+        "{:?}",
+        damage(&opened)
+    );
+}
+
+#[test]
+fn more_files_than_may_be_open_are_read() {
+    let at = folder();
+    for number in 0..2000 {
+        let (day, hour) = (1 + number / 24 % 28, number % 24);
+        let row = bill(&[("2026-10", &format!("2026-10-{day:02}"), "1", API)]);
+        write(
+            at.path(),
+            &format!("f{number}.csv"),
+            &row.replace("T00:00:00Z/", &format!("T{hour:02}:00:00Z/{number}")),
+        );
+    }
+    // Intervals are not read as such here: what counts is that every file was opened.
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!(opened.ledger.coverage()[0].files, 2000);
+    assert!(!damage(&opened).iter().any(|damage| damage.contains("cannot be opened")));
+}
+
+#[test]
+fn a_folder_may_be_called_after_the_bucket() {
+    for name in ["example-billing", "exports", "daily"] {
+        let at = folder();
+        let root = at.path().join(name);
+        let month = Month::small(3);
+        crate::write(&month, Layout::cur2_parquet(), cur_testkit::Placement::DataExportsOverwrite, &root);
+        assert_eq!(damage(&open(&[&root]).unwrap()), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn two_archives_in_one_file_are_not_one() {
+    let at = folder();
+    let zip = cur_testkit::CsvOptions { container: cur_testkit::Container::Zip, ..cur_testkit::CsvOptions::default() };
+    let bytes = Layout::Cur2Csv(zip).encode_month(&Month::small(1)).unwrap();
+    fs::write(at.path().join("a.csv.zip"), [bytes.clone(), bytes].concat()).unwrap();
+    let error = open(&[at.path()]).unwrap_err();
+    assert!(error.causes[0].contains("other bytes, maybe another archive, stand before it"), "{error}");
+}
+
+#[test]
+fn a_key_longer_than_any_is_refused() {
+    let at = folder();
+    write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API)]));
+    manifest(at.path(), |text| text.replace("p/a.csv", &("a/".repeat(100_000) + "a.csv")));
+    let error = open(&[at.path()]).unwrap_err();
+    assert!(error.causes[0].contains("is longer than any key of S3"), "{error}");
 }

@@ -93,7 +93,7 @@ const SAID: &[Said] = &[
         SHORT,
     ] },
     Said { name: "csv-too-few-fields", code: 2, causes: &[
-        "warning: {at}/ws-report-00001.csv: record 6 (line 6, byte 4473): the row has 10 of 58 fields and ends before its product code",
+        "warning: {at}/ws-report-00001.csv: record 6 (line 6, byte 4473): the row has 10 fields, the header has 58",
         UNPARSED,
         SHORT,
     ] },
@@ -104,7 +104,7 @@ const SAID: &[Said] = &[
     ] },
     Said { name: "csv-unclosed-quote", code: 2, causes: &[
         "warning: {at}/ws-report-00001.csv: line 9 (byte 8442): a quote opens here and never closes: the text is cut short, and rows after it are missing",
-        "warning: {at}/ws-report-00001.csv: record 9 (line 9, byte 7791): the row has 33 of 58 fields",
+        "warning: {at}/ws-report-00001.csv: record 9 (line 9, byte 7791): the row has 33 fields, the header has 58",
         UNPARSED,
         SHORT,
     ] },
@@ -129,7 +129,10 @@ const SAID: &[Said] = &[
     ] },
     Said { name: "gzip-flipped-byte", code: 2, causes: &[
         "warning: {at}/ws-report-00001.csv.gz: line 4 (byte 3003): text follows a closing quote, so a quote before it opens or closes in the wrong place; rows around it may be missing",
+        "warning: {at}/ws-report-00001.csv.gz: record 2 (line 2, byte 1229): the row has 54 fields, the header has 58",
+        "warning: {at}/ws-report-00001.csv.gz: record 3 (line 3, byte 2070): the row has 140 fields, the header has 58",
         "warning: {at}/ws-report-00001.csv.gz: record 4 (line 10, byte 6934): the compressed data is damaged (corrupt gzip stream does not have a matching checksum); fetch the file again",
+        "warning: 2 line items could not be read and are in no total",
         SHORT,
     ] },
     Said { name: "gzip-truncated", code: 2, causes: &[
