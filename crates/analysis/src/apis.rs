@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use classify::Meter;
-use ledger::{Decimal, Rate, Row};
+use ledger::{Decimal, Rate, Row, Series};
 
 use crate::CostBasis;
 use crate::activity::ActivityTally;
@@ -99,8 +99,6 @@ struct ApiSums<'a> {
 pub(crate) struct ApiTally<'a> {
     apis: BTreeMap<ApiKey<'a>, ApiSums<'a>>,
     activity: ActivityTally,
-    /// The API of the row before, since its next row is most likely its own.
-    latest: Option<(ApiKey<'a>, u32)>,
 }
 
 impl<'a> ApiTally<'a> {
@@ -111,18 +109,16 @@ impl<'a> ApiTally<'a> {
         }
     }
 
-    /// Adds a row with its interval.
-    pub(crate) fn add_activity(&mut self, row: &Row<'a>) {
-        if !is_websocket_usage(row) {
+    /// Adds when a series was used.
+    pub(crate) fn add_activity(&mut self, series: &Series<'a>) {
+        let shared = series.shared();
+        if !is_websocket_usage(shared) {
             return;
         }
-        let key = key(row);
-        let number = match self.latest {
-            Some((latest, number)) if latest == key => number,
-            _ => self.sums(key).number,
-        };
-        self.latest = Some((key, number));
-        self.activity.add(number, row);
+        let number = self.sums(key(shared)).number;
+        for (start, grain, sums) in series.intervals() {
+            self.activity.add(number, &Row { interval_start: start, grain, sums, ..*shared });
+        }
     }
 
     fn sums(&mut self, key: ApiKey<'a>) -> &mut ApiSums<'a> {
@@ -199,15 +195,16 @@ mod tests {
 
     use super::*;
     use crate::rates::RateTally;
-    use crate::testing::{OCTOBER, aws_example, coverage, messages, minutes, number};
+    use crate::testing::{OCTOBER, aws_example, coverage, ledger, messages, minutes, number};
 
     fn apis(rows: &[Row<'static>], deliveries: &[Coverage]) -> Vec<Api> {
         let (mut tally, mut rates) = (ApiTally::default(), RateTally::default());
         for row in rows {
             tally.add(row, CostBasis::Unblended);
-            tally.add_activity(row);
             rates.add(row);
         }
+        let table = ledger(rows.iter().copied());
+        table.series().for_each(|series| tally.add_activity(&series));
         tally.finish(&rates.finish(Some("USD")), &Period::of(deliveries, &BTreeSet::new())).unwrap()
     }
 

@@ -13,7 +13,7 @@ use crate::notes::{self, Remarks};
 use crate::period::Period;
 use crate::rates::RateTally;
 use crate::ratio::{Ratio, RatioTally, average_connections};
-use crate::runs::Runs;
+use crate::runs::runs;
 use crate::settings::Settings;
 use crate::survey::{SummaryError, Survey, items};
 
@@ -97,15 +97,9 @@ pub fn summary(ledger: &Ledger, request: &SummaryRequest) -> Result<Summary, Sum
     let survey = Survey::of(ledger)?;
     let basis = request.cost.available(survey.columns);
     let mut tallies = Tallies::default();
-    let mut runs = Runs::default();
-    for row in items(ledger) {
-        if let Some(run) = runs.push(&row) {
-            tallies.add(&run, basis);
-        }
-        tallies.apis.add_activity(&row);
-    }
-    if let Some(run) = runs.finish() {
-        tallies.add(&run, basis);
+    for series in items(ledger) {
+        runs(&series).for_each(|run| tallies.add(&run, basis));
+        tallies.apis.add_activity(&series);
     }
     tallies.finish(ledger, &survey, request, basis)
 }

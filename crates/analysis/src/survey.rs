@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use classify::Charge;
-use ledger::{Decimal, Ledger, Row, Section, Sums};
+use ledger::{Decimal, Ledger, Section, Series, Sums};
 
 use crate::cost::Columns;
 
@@ -65,9 +65,9 @@ impl fmt::Display for SummaryError {
 
 impl std::error::Error for SummaryError {}
 
-/// The rows that hold every dollar of the selected products once.
-pub(crate) fn items(ledger: &Ledger) -> impl Iterator<Item = Row<'_>> {
-    ledger.rows().filter(|row| row.section == Section::Items)
+/// The series that hold every dollar of the selected products once.
+pub(crate) fn items(ledger: &Ledger) -> impl Iterator<Item = Series<'_>> {
+    ledger.series().filter(|series| series.shared().section == Section::Items)
 }
 
 /// What a ledger is like.
@@ -97,26 +97,25 @@ impl<'a> Survey<'a> {
         };
         let mut totals: BTreeMap<Option<&str>, Total<'_>> = BTreeMap::new();
         let mut magnitude = Sums::default();
-        let mut latest = None;
-        for row in items(ledger) {
-            magnitude = magnitude.checked_add(&magnitudes(&row.sums)).ok_or(SummaryError::TooLarge)?;
-            survey.columns.add(&row.sums);
-            survey.unblended = survey.unblended.plus(row.sums.unblended);
-            if row.charge == Charge::Tax {
-                survey.unblended_tax = survey.unblended_tax.plus(row.sums.unblended);
+        for series in items(ledger) {
+            let shared = series.shared();
+            let mut sums = Sums { rows: 0, ..Sums::default() };
+            for (_, _, more) in series.intervals() {
+                magnitude = magnitude.checked_add(&magnitudes(&more)).ok_or(SummaryError::TooLarge)?;
+                sums.add(&more);
             }
-            let total = totals.entry(row.currency).or_default();
-            total.rows += row.sums.rows;
-            total.unblended = total.unblended.plus(row.sums.unblended);
-            let names = (row.billing_period, row.account, row.payer, row.currency);
-            // Neighbours mostly share their names.
-            if latest != Some(names) {
-                latest = Some(names);
-                survey.months.insert(row.billing_period);
-                survey.accounts.extend(row.account);
-                survey.payers.extend(row.payer);
-                total.payers.extend(row.payer);
+            survey.columns.add(&sums);
+            survey.unblended = survey.unblended.plus(sums.unblended);
+            if shared.charge == Charge::Tax {
+                survey.unblended_tax = survey.unblended_tax.plus(sums.unblended);
             }
+            survey.months.insert(shared.billing_period);
+            survey.accounts.extend(shared.account);
+            survey.payers.extend(shared.payer);
+            let total = totals.entry(shared.currency).or_default();
+            total.rows += sums.rows;
+            total.unblended = total.unblended.plus(sums.unblended);
+            total.payers.extend(shared.payer);
         }
         let mut named = totals.keys().filter_map(|currency| *currency);
         survey.currency = named.next();
@@ -163,6 +162,8 @@ fn currency_total((currency, total): (Option<&str>, Total<'_>)) -> CurrencyTotal
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ledger::Row;
+
     use crate::testing::{ledger, row, usage};
     use classify::Meter;
 

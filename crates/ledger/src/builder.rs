@@ -9,7 +9,8 @@ use cur_ingest::{Decimal, Delivery, Granularity, LineItemBatch, Month, NULL, Num
 use hashbrown::HashMap;
 
 use crate::amortize::{self, Rule, amortized, net_amortized};
-use crate::table::{Key, add};
+use crate::cell::Cell;
+use crate::table::{Key, Table};
 use crate::texts::{NONE, TextId, Texts};
 use crate::{Grain, Section, Sums};
 
@@ -17,7 +18,7 @@ use crate::{Grain, Section, Sums};
 #[derive(Debug)]
 pub(crate) struct Builder {
     pub(crate) texts: Texts,
-    pub(crate) sums: HashMap<Key, Sums>,
+    pub(crate) table: Table,
     pub(crate) facts: Facts,
     month: Option<Month>,
     month_is_certain: bool,
@@ -88,7 +89,7 @@ impl Builder {
     pub(crate) fn new(delivery: &Delivery) -> Self {
         Self {
             texts: Texts::default(),
-            sums: HashMap::new(),
+            table: Table::default(),
             facts: Facts::default(),
             month: delivery.month,
             month_is_certain: delivery.month_is_certain,
@@ -100,15 +101,14 @@ impl Builder {
 
     /// Adds what another has summed.
     pub(crate) fn merge(&mut self, other: Self) {
+        self.facts.merge(other.facts);
+        if self.texts.is_empty() {
+            (self.texts, self.table) = (other.texts, other.table);
+            return;
+        }
         let ids: Vec<TextId> = other.texts.all().map(|text| self.texts.id(Some(text))).collect();
         let translate = |id: TextId| ids.get(id as usize).copied().unwrap_or(NONE);
-        for (key, sums) in other.sums {
-            let rows = sums.rows;
-            if add(&mut self.sums, key.translated(translate), &sums).is_err() {
-                self.facts.overflowed += rows;
-            }
-        }
-        self.facts.merge(other.facts);
+        self.facts.overflowed += self.table.merge(other.table, translate);
     }
 
     fn row(&mut self, batch: &LineItemBatch, row: usize) {
@@ -141,28 +141,20 @@ impl Builder {
             charge,
             free_tier,
             rate,
-            interval_start,
-            grain,
         };
         self.note(batch, row, charge, span);
-        if add(&mut self.sums, key, &sums).is_err() {
+        let series = self.table.series(key);
+        if self.table.add(series, &Cell::new(interval_start, grain, &sums)).is_err() {
             self.facts.overflowed += 1;
             return;
         }
         if is_plan_eligible(metered.meter, charge) && span.granularity == Granularity::Hourly {
             let hour = span.start.div_euclid(HOUR) * HOUR;
-            let hourly = Key {
-                section: Section::Hourly,
-                account: NONE,
-                resource: NONE,
-                stage: NONE,
-                rate: NONE,
-                interval_start: hour,
-                grain: Grain::Hour,
-                ..key
-            };
+            let hourly =
+                Key { section: Section::Hourly, account: NONE, resource: NONE, stage: NONE, rate: NONE, ..key };
+            let series = self.table.series(hourly);
             // The same row has just fitted into a sum of fewer rows.
-            let _ = add(&mut self.sums, hourly, &sums);
+            let _ = self.table.add(series, &Cell::new(hour, Grain::Hour, &sums));
         }
     }
 

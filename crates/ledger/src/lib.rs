@@ -12,11 +12,12 @@
 //! the same month gives the same ledger from every layout. This crate holds no threshold and no opinion.
 //!
 //! - `builder`: line items to sums; `amortize`: amortized cost by line item type
-//! - `table`, `row`, `sums`, `texts`: the table; `coverage`: what is known of the reading
+//! - `table`, `row`, `sums`, `cell`, `texts`: the table; `coverage`: what is known of the reading
 //! - `store/`: the table as Parquet; `open`: from paths to a ledger
 
 mod amortize;
 mod builder;
+mod cell;
 mod coverage;
 mod open;
 mod row;
@@ -31,4 +32,4 @@ pub use open::{OpenError, OpenOptions, Opened, open};
 pub use row::{Grain, Rate, Row, Section};
 pub use store::{StoreError, write};
 pub use sums::Sums;
-pub use table::{Ledger, LedgerError};
+pub use table::{Ledger, LedgerError, Series};

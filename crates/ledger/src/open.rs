@@ -130,8 +130,8 @@ fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) ->
         let skipped = plan.skipped.into_iter().map(|skip| Skipped { path: skip.path, reason: skip.reason });
         newest.skipped.extend(skipped);
     }
-    let whole = whole.map(|builder| (builder.texts, builder.sums)).unwrap_or_default();
-    Ok(Ledger::from_sums(whole.0, whole.1, coverage))
+    let whole = whole.map(|builder| (builder.texts, builder.table)).unwrap_or_default();
+    Ok(Ledger::from_table(whole.0, whole.1, coverage))
 }
 
 /// Refuses where nothing was read, with every cause.
@@ -287,7 +287,7 @@ impl Months {
 
     /// Is there nothing to leave out of a ledger?
     fn keep_all(&self, ledger: &Ledger) -> bool {
-        ledger.rows().all(|row| self.keeps(row.billing_period))
+        ledger.series().all(|series| self.keeps(series.shared().billing_period))
             && ledger.coverage().iter().all(|coverage| self.keeps(&coverage.billing_period))
     }
 
@@ -299,7 +299,7 @@ impl Months {
 impl Builder {
     /// The billing periods among the rows, ascending.
     fn months(&self) -> Vec<String> {
-        let periods = self.sums.keys().filter(|key| key.section == Section::Items).map(|key| key.billing_period);
+        let periods = self.table.keys().filter(|key| key.section == Section::Items).map(|key| key.billing_period);
         let months: BTreeSet<&str> = periods.filter_map(|id| self.texts.get(id)).collect();
         months.into_iter().map(str::to_owned).collect()
     }

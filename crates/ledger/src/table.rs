@@ -5,6 +5,7 @@ use std::fmt;
 use classify::{Charge, Meter, Product};
 use hashbrown::HashMap;
 
+use crate::cell::Cell;
 use crate::texts::{TextId, Texts};
 use crate::{Coverage, Grain, Rate, Row, Section, Sums};
 
@@ -13,7 +14,8 @@ use crate::{Coverage, Grain, Rate, Row, Section, Sums};
 pub struct Ledger {
     coverage: Vec<Coverage>,
     texts: Texts,
-    rows: Vec<(Key, Sums)>,
+    series: Vec<(Key, Vec<Cell>)>,
+    rows: usize,
 }
 
 /// Why a ledger cannot be built.
@@ -33,7 +35,7 @@ impl fmt::Display for LedgerError {
 
 impl std::error::Error for LedgerError {}
 
-/// The key of a row with its texts as numbers of [`Texts`].
+/// What the rows of one series share: the key of a row without its interval, with its texts as numbers of [`Texts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     pub(crate) section: Section,
@@ -51,8 +53,6 @@ pub(crate) struct Key {
     pub(crate) charge: Charge,
     pub(crate) free_tier: bool,
     pub(crate) rate: TextId,
-    pub(crate) interval_start: i64,
-    pub(crate) grain: Grain,
 }
 
 impl Key {
@@ -74,11 +74,113 @@ impl Key {
     }
 }
 
+/// Sums as they grow: series by key, and in each its intervals in order.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    numbers: HashMap<Key, u32>,
+    series: Vec<(Key, Vec<Cell>)>,
+}
+
+impl Table {
+    /// The number of a series, new or known.
+    pub(crate) fn series(&mut self, key: Key) -> u32 {
+        *self.numbers.entry(key).or_insert_with(|| {
+            self.series.push((key, Vec::new()));
+            // Memory ends long before four billion series.
+            u32::try_from(self.series.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// Adds an interval to a series.
+    pub(crate) fn add(&mut self, series: u32, cell: &Cell) -> Result<(), LedgerError> {
+        let cells = &mut self.series[series as usize].1;
+        // Bills are written in the order of time, so most rows belong to the latest interval or begin the next.
+        let at = match cells.last() {
+            Some(last) if last.order() >= cell.order() => cells.binary_search_by_key(&cell.order(), Cell::order),
+            _ => Err(cells.len()),
+        };
+        match at {
+            Ok(at) if cells[at].add(cell) => Ok(()),
+            Ok(_) => Err(LedgerError::Overflow),
+            Err(at) => {
+                if cells.len() == cells.capacity() {
+                    // By half, not to double: an hourly series has 744 intervals.
+                    cells.reserve_exact((cells.len() / 2).max(4));
+                }
+                cells.insert(at, *cell);
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds another table whose texts have these numbers here. Returns the line items that did not fit into a sum.
+    pub(crate) fn merge(&mut self, other: Self, id: impl Fn(TextId) -> TextId) -> u64 {
+        let mut overflowed = 0;
+        for (key, cells) in other.series {
+            let number = self.series(key.translated(&id));
+            let own = &mut self.series[number as usize].1;
+            overflowed += merge(own, cells);
+        }
+        overflowed
+    }
+
+    /// The keys of the series that there are.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.series.iter().map(|(key, _)| key)
+    }
+}
+
+/// Merges intervals into others, both in order. Returns the line items that did not fit into a sum.
+fn merge(own: &mut Vec<Cell>, other: Vec<Cell>) -> u64 {
+    if own.is_empty() {
+        *own = other;
+        return 0;
+    }
+    let mut overflowed = 0;
+    let mut merged: Vec<Cell> = Vec::with_capacity(own.len() + other.len());
+    let mut mine = own.drain(..).peekable();
+    for cell in other {
+        while let Some(before) = mine.next_if(|before| before.order() <= cell.order()) {
+            merged.push(before);
+        }
+        match merged.last_mut() {
+            Some(last) if last.order() == cell.order() => {
+                overflowed += if last.add(&cell) { 0 } else { cell.sums().rows };
+            }
+            _ => merged.push(cell),
+        }
+    }
+    merged.extend(mine);
+    merged.shrink_to_fit();
+    *own = merged;
+    overflowed
+}
+
 impl Ledger {
     /// The rows, in the order of [`Row`]'s fields.
     #[must_use]
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
-        self.rows.iter().map(|(key, sums)| self.resolve(key, *sums))
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.series().flat_map(|series| {
+            let Series { row, cells } = series;
+            cells.iter().map(move |cell| with_interval(row, cell))
+        })
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Are there none?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The rows by series, in the same order: neighbours that differ in their interval only.
+    pub fn series(&self) -> impl Iterator<Item = Series<'_>> {
+        self.series.iter().map(|(key, cells)| Series { row: self.resolve(key), cells })
     }
 
     /// One record per delivery that counted, ordered by period, payer and delivery.
@@ -93,16 +195,16 @@ impl Ledger {
         coverage: Vec<Coverage>,
     ) -> Result<Self, LedgerError> {
         let mut texts = Texts::default();
-        let mut sums = HashMap::new();
+        let mut table = Table::default();
         for row in rows {
-            let key = texts.key(&row);
-            add(&mut sums, key, &row.sums)?;
+            let series = table.series(texts.key(&row));
+            table.add(series, &Cell::new(row.interval_start, row.grain, &row.sums))?;
         }
-        Ok(Self::from_sums(texts, sums, coverage))
+        Ok(Self::from_table(texts, table, coverage))
     }
 
-    /// Orders what a builder has summed.
-    pub(crate) fn from_sums(texts: Texts, sums: HashMap<Key, Sums>, mut coverage: Vec<Coverage>) -> Self {
+    /// Orders what has been summed.
+    pub(crate) fn from_table(texts: Texts, table: Table, mut coverage: Vec<Coverage>) -> Self {
         coverage.sort_by(|left, right| {
             (&left.billing_period, &left.payer, &left.delivery).cmp(&(
                 &right.billing_period,
@@ -110,14 +212,15 @@ impl Ledger {
                 &right.delivery,
             ))
         });
-        let mut ledger = Self { coverage, texts, rows: Vec::new() };
-        let mut rows: Vec<_> = sums.into_iter().collect();
-        rows.sort_unstable_by(|left, right| ledger.resolve(&left.0, left.1).cmp(&ledger.resolve(&right.0, right.1)));
-        ledger.rows = rows;
+        let mut series = table.series;
+        let rows = series.iter().map(|(_, cells)| cells.len()).sum();
+        let mut ledger = Self { coverage, texts, series: Vec::new(), rows };
+        series.sort_unstable_by(|left, right| ledger.resolve(&left.0).cmp(&ledger.resolve(&right.0)));
+        ledger.series = series;
         ledger
     }
 
-    fn resolve(&self, key: &Key, sums: Sums) -> Row<'_> {
+    fn resolve(&self, key: &Key) -> Row<'_> {
         let text = |id| self.texts.get(id);
         let rate = match (key.free_tier, text(key.rate)) {
             (true, _) => Rate::FreeTier,
@@ -139,23 +242,33 @@ impl Ledger {
             stage: text(key.stage),
             charge: key.charge,
             rate,
-            interval_start: key.interval_start,
-            grain: key.grain,
-            sums,
+            interval_start: 0,
+            grain: Grain::Hour,
+            sums: Sums::default(),
         }
     }
 }
 
-/// Adds sums under a key.
-pub(crate) fn add(all: &mut HashMap<Key, Sums>, key: Key, sums: &Sums) -> Result<(), LedgerError> {
-    match all.entry(key) {
-        hashbrown::hash_map::Entry::Occupied(mut slot) => {
-            let total = slot.get().checked_add(sums).ok_or(LedgerError::Overflow)?;
-            slot.insert(total);
-        }
-        hashbrown::hash_map::Entry::Vacant(slot) => {
-            slot.insert(*sums);
-        }
+/// Rows that differ in their interval only.
+#[derive(Debug, Clone, Copy)]
+pub struct Series<'a> {
+    row: Row<'a>,
+    cells: &'a [Cell],
+}
+
+impl<'a> Series<'a> {
+    /// What the rows share. Its interval and sums say nothing.
+    #[must_use]
+    pub const fn shared(&self) -> &Row<'a> {
+        &self.row
     }
-    Ok(())
+
+    /// Start, length and sums of each interval, in order of time.
+    pub fn intervals(&self) -> impl Iterator<Item = (i64, Grain, Sums)> + use<'a> {
+        self.cells.iter().map(|cell| (cell.interval_start, cell.grain, cell.sums()))
+    }
+}
+
+fn with_interval<'a>(row: Row<'a>, cell: &Cell) -> Row<'a> {
+    Row { interval_start: cell.interval_start, grain: cell.grain, sums: cell.sums(), ..row }
 }

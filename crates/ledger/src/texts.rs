@@ -40,12 +40,17 @@ impl Texts {
         self.list.get(id as usize).map(AsRef::as_ref)
     }
 
+    /// Are there none?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Every text, by its number.
     pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
         self.list.iter().map(AsRef::as_ref)
     }
 
-    /// The key of a row.
+    /// The key of a row's series.
     pub(crate) fn key(&mut self, row: &Row<'_>) -> Key {
         Key {
             section: row.section,
@@ -66,8 +71,6 @@ impl Texts {
                 Rate::Text(text) => self.id(Some(text)),
                 Rate::None | Rate::FreeTier => NONE,
             },
-            interval_start: row.interval_start,
-            grain: row.grain,
         }
     }
 }

@@ -23,7 +23,7 @@ fn check(name: &str, rows: u64, layout: &str, month: &str) {
     let [coverage] = opened.ledger.coverage() else { panic!("one delivery expected") };
     assert_eq!((coverage.rows, coverage.matched_rows, coverage.unparsed_rows), (rows, 0, 0));
     assert_eq!((coverage.layout.name(), coverage.billing_period.as_str()), (layout, month));
-    assert_eq!(opened.ledger.rows().len(), 0, "no meters are invented");
+    assert_eq!(opened.ledger.len(), 0, "no meters are invented");
 }
 
 #[test]
