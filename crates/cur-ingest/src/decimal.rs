@@ -86,6 +86,14 @@ impl Decimal {
     /// Parses plain (`0.25`, `-.5`, `+3`) or scientific (`2.5E-7`) notation. Blanks around the number are ignored;
     /// grouping separators, `NaN` and infinities are not numbers.
     pub fn parse(text: &[u8]) -> Result<Self, DecimalError> {
+        if let Some(few) = parse_few_digits(text) {
+            return Ok(few);
+        }
+        Self::parse_any(text)
+    }
+
+    /// The general way, which holds for every text.
+    fn parse_any(text: &[u8]) -> Result<Self, DecimalError> {
         let text = text.trim_ascii();
         let (negative, digits) = match text {
             [b'-', rest @ ..] => (true, rest),
@@ -105,7 +113,15 @@ impl Decimal {
         if !value.is_finite() {
             return Err(DecimalError::NotANumber);
         }
-        Self::parse(zmij::Buffer::new().format_finite(value).as_bytes())
+        if let Some(few) = double_of_few_digits(value) {
+            return Ok(few);
+        }
+        Self::of_any_double(value)
+    }
+
+    /// The general way, which holds for every finite double.
+    fn of_any_double(value: f64) -> Result<Self, DecimalError> {
+        Self::parse_any(zmij::Buffer::new().format_finite(value).as_bytes())
     }
 
     /// As [`from_f64`](Self::from_f64), for a single-precision number.
@@ -237,6 +253,69 @@ impl Sum for Decimal {
     }
 }
 
+/// Plain notation of at most 18 digits, which fit 64 bits. `None` for everything else.
+fn parse_few_digits(text: &[u8]) -> Option<Decimal> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if digits.len() > 19 {
+        return None;
+    }
+    let (mut value, mut count, mut point) = (0u64, 0u32, None);
+    for &byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + u64::from(byte - b'0');
+                count += 1;
+            }
+            b'.' if point.is_none() => point = Some(count),
+            _ => return None,
+        }
+    }
+    // Nineteen digits could pass 64 bits once multiplied, and a point alone is no number.
+    if count == 0 || count > SCALE {
+        return None;
+    }
+    let fraction = count - point.unwrap_or(count);
+    let units = i128::from(value) * i128::from(POWERS[(SCALE - fraction) as usize]);
+    Some(Decimal(if negative { -units } else { units }))
+}
+
+/// Powers of ten.
+const POWERS: [u64; 19] = {
+    let mut powers = [1; 19];
+    let mut at = 1;
+    while at < 19 {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
+/// A double whose shortest decimal has at most 15 digits, of which most have few behind the point.
+///
+/// A whole number below 10¹⁵ divided by a power of ten up to 10²² is rounded correctly, so the quotient is the double of
+/// that decimal. Decimals of up to 15 digits are told apart by their doubles, so if one is found, it is the shortest.
+#[expect(clippy::cast_possible_truncation, reason = "checked to be below 10¹⁵")]
+#[expect(clippy::cast_precision_loss, reason = "whole numbers below 10¹⁵ are exact doubles")]
+#[expect(clippy::float_cmp, reason = "equality to the last bit is the question")]
+fn double_of_few_digits(value: f64) -> Option<Decimal> {
+    const MOST: f64 = 1e15;
+    let places = match value.abs() {
+        magnitude if magnitude < 1.0 => 15,
+        magnitude if magnitude < 1e5 => 10,
+        magnitude if magnitude < 1e10 => 5,
+        _ => 0,
+    };
+    let power = POWERS[places];
+    let scaled = (value * power as f64).round();
+    if scaled.abs() >= MOST || scaled / power as f64 != value {
+        return None;
+    }
+    Some(Decimal(i128::from(scaled as i64) * i128::from(POWERS[SCALE as usize - places])))
+}
+
 fn parse_exponent(text: &[u8]) -> Result<i32, DecimalError> {
     let (negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -321,6 +400,8 @@ fn wide_div_half_away(value: i256, divisor: i256) -> i256 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn parsed(text: &str) -> String {
@@ -354,6 +435,25 @@ mod tests {
             ("99999999999999999999.999999999999999999", "99999999999999999999.999999999999999999"),
         ] {
             assert_eq!(parsed(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn few_digits_are_read_as_by_the_general_way(text in "[-+]?[0-9]{0,12}[.]?[0-9]{0,12}") {
+            prop_assert_eq!(Decimal::parse(text.as_bytes()), Decimal::parse_any(text.as_bytes()));
+        }
+
+        #[test]
+        fn doubles_of_few_digits_are_read_as_by_the_general_way(
+            digits in -10_000_000_000_000_000i64..10_000_000_000_000_000, places in 0u32..20, any in any::<f64>(),
+        ) {
+            let near: f64 = format!("{digits}e-{places}").parse().unwrap();
+            for value in [near, near.next_up(), near * 3.0, any] {
+                if value.is_finite() {
+                    prop_assert_eq!(Decimal::from_f64(value), Decimal::of_any_double(value), "{}", value);
+                }
+            }
         }
     }
 

@@ -51,6 +51,8 @@ pub struct ScanOptions<'a> {
     pub threads: Option<usize>,
     /// Is told how far the reading is.
     pub progress: &'a dyn Progress,
+    /// Read everything by the reference paths, which the fast ones are held against.
+    pub reference: bool,
 }
 
 /// What reading a delivery yielded beside its line items.
@@ -92,14 +94,14 @@ pub struct RepeatedFiles {
 /// A part of a file that one worker reads.
 enum Part {
     Csv { source: Arc<dyn ByteSource>, container: Container, entry: Entry },
-    Group { file: Arc<ParquetFile>, group: usize },
+    Rows { file: Arc<ParquetFile>, part: parquet::Part },
 }
 
 impl Part {
     fn source(&self) -> &dyn ByteSource {
         match self {
             Self::Csv { source, .. } => source.as_ref(),
-            Self::Group { file, .. } => file.chunks.0.as_ref(),
+            Self::Rows { file, .. } => file.chunks.0.as_ref(),
         }
     }
 }
@@ -156,13 +158,15 @@ fn scan_in_pool<S: Sink>(
                     source.rest();
                     scanned.files += 1;
                     scanned.bytes += data.bytes;
-                    units.extend(parts(&source, kind, data.bytes).into_iter().map(|(part, bytes)| Unit {
-                        delivery: at,
-                        file,
-                        path: data.display(),
-                        bytes,
-                        part,
-                    }));
+                    units.extend(
+                        parts(&source, kind, data.bytes, options.reference).into_iter().map(|(part, bytes)| Unit {
+                            delivery: at,
+                            file,
+                            path: data.display(),
+                            bytes,
+                            part,
+                        }),
+                    );
                 }
                 Err(damage) => scanned.damage.push(damage),
             }
@@ -197,7 +201,7 @@ fn scan_in_pool<S: Sink>(
     sinks.zip(results).collect()
 }
 
-fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64) -> Vec<(Part, u64)> {
+fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64, reference: bool) -> Vec<(Part, u64)> {
     match kind {
         FileKind::Csv(container, entries) => {
             let share = bytes / entries.len().max(1) as u64;
@@ -208,9 +212,8 @@ fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64) -> Vec<(Part,
         }
         FileKind::Parquet(file) => {
             let file = Arc::new(*file);
-            (0..file.groups())
-                .map(|group| (Part::Group { file: Arc::clone(&file), group }, file.bytes(group)))
-                .collect()
+            let rows = |part| Part::Rows { file: Arc::clone(&file), part };
+            parquet::parts(&file, reference).into_iter().map(|(part, bytes)| (rows(part), bytes)).collect()
         }
     }
 }
@@ -239,12 +242,12 @@ fn read_unit<S: Sink>(
                 reader.damaged(Place::File, error.to_string());
             }
         }
-        Part::Group { file, group } => parquet::read_group(file, *group, &mut reader),
+        Part::Rows { file, part } => part.read(file, &mut reader),
     });
     if outcome.is_none() {
         let place = match &unit.part {
             Part::Csv { .. } => Place::File,
-            Part::Group { group, .. } => Place::RowGroup(*group),
+            Part::Rows { part, .. } => Place::RowGroup(part.group()),
         };
         reader.batch.roll_back();
         reader.damaged(place, UNDECODABLE);

@@ -20,6 +20,8 @@ pub struct OpenOptions {
     pub period: PeriodChoice,
     /// Number of threads; `None`: one per core.
     pub threads: Option<usize>,
+    /// Read by the reference paths: slower, and the same. For comparisons.
+    pub reference: bool,
 }
 
 /// A ledger and what was left out on the way to it.
@@ -102,7 +104,8 @@ fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
 fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Ledger, OpenError> {
     let selection = Selection::of(Product::ALL.map(Product::code));
     let plan: Plan = plan(inputs, options.period, &selection);
-    let scan_options = ScanOptions { selection: &selection, threads: options.threads, progress };
+    let scan_options =
+        ScanOptions { selection: &selection, threads: options.threads, progress, reference: options.reference };
     let results = scan(&plan.deliveries, scan_options, |delivery| Builder::new(&plan.deliveries[delivery]));
     let mut whole: Option<Builder> = None;
     let mut coverage = Vec::new();

@@ -141,7 +141,11 @@ fn reading(args: ReadingArgs, telling: &TellingArgs, around: Surroundings) -> Re
     };
     Reading {
         inputs: args.paths,
-        options: OpenOptions { period: args.period.unwrap_or_default(), threads: args.threads.map(Into::into) },
+        options: OpenOptions {
+            period: args.period.unwrap_or_default(),
+            threads: args.threads.map(Into::into),
+            ..OpenOptions::default()
+        },
         progress,
         strict: args.strict,
     }

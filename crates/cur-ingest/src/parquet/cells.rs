@@ -67,6 +67,11 @@ pub(crate) fn number(array: &ArrayRef, row: usize, name: &str) -> Result<Option<
         }
         _ => return number_cell(name, text(array, row).unwrap_or_default().as_bytes()),
     };
+    decimal(value, name)
+}
+
+/// A number, or why it is none.
+pub(super) fn decimal(value: Result<Decimal, DecimalError>, name: &str) -> Result<Option<Decimal>, BadCell> {
     value.map(Some).map_err(|error| match error {
         DecimalError::NotANumber => BadCell::new(name, b"NaN or an infinity", "a finite number"),
         DecimalError::TooLarge => BadCell::new(name, b"a larger one", "a number of at most 20 digits before the point"),

@@ -33,7 +33,7 @@ pub(crate) fn read_group(file: &ParquetFile, group: usize, unit: &mut UnitReader
     }
 }
 
-fn damaged_page(error: &str) -> String {
+pub(super) fn damaged_page(error: &str) -> String {
     format!("cannot be decoded ({error}); fetch the file again")
 }
 
@@ -82,8 +82,7 @@ fn read_selected(
     unit: &mut UnitReader<'_>,
 ) -> Result<(), String> {
     let blocks = selected.blocks();
-    let decoded: u32 = blocks.iter().map(|block| ((block + 1) * BLOCK).min(selected.seen) - block * BLOCK).sum();
-    unit.tally.pruned += u64::from(selected.seen - decoded);
+    unit.tally.pruned += u64::from(selected.pruned(selected.seen));
     if blocks.is_empty() {
         return Ok(());
     }
@@ -113,11 +112,16 @@ fn read_selected(
     }
     let unread = selected.rows.len() - rows.next;
     if unread > 0 {
-        unit.tally.unparsed += unread as u64;
         let what = failed.unwrap_or_else(|| "a column ends before the others".to_owned());
-        return Err(format!("{what}; {unread} selected rows are missing"));
+        return Err(missing_rows(&what, unread, unit));
     }
     failed.map_or(Ok(()), Err)
+}
+
+/// Counts selected rows that cannot be read.
+pub(super) fn missing_rows(what: &str, rows: usize, unit: &mut UnitReader<'_>) -> String {
+    unit.tally.unparsed += rows as u64;
+    format!("{what}; {rows} selected rows are missing")
 }
 
 /// Selected rows as positions in the stream of decoded blocks.
@@ -149,7 +153,11 @@ impl<'a> Compressed<'a> {
 }
 
 /// The attribute `region` of the product map, one for each selected row without a region code.
-fn map_regions(file: &ParquetFile, group: usize, selected: &Selected) -> Result<VecDeque<(u32, String)>, String> {
+pub(super) fn map_regions(
+    file: &ParquetFile,
+    group: usize,
+    selected: &Selected,
+) -> Result<VecDeque<(u32, String)>, String> {
     let flat = file.columns.position(Role::Text(Text::ProductRegion)).is_some();
     if flat || file.columns.position(Role::ProductMap).is_none() || selected.without_region.is_empty() {
         return Ok(VecDeque::new());
@@ -233,7 +241,7 @@ impl<'f> Converter<'f> {
         self.mapped_regions(unit);
         unit.batch.commit(positions.len());
         self.sample(batch, positions, unit);
-        self.drop_bad(before, bad, unit);
+        drop_bad(self.group, &self.absolute, before, bad, unit);
     }
 
     fn texts(&mut self, column: Text, array: &ArrayRef, positions: &[usize], unit: &mut UnitReader<'_>) {
@@ -290,17 +298,25 @@ impl<'f> Converter<'f> {
             unit.sample(first + at, id.as_ref().map(|id| id.as_bytes()));
         }
     }
+}
 
-    fn drop_bad(&self, before: usize, mut bad: Vec<(usize, BadCell)>, unit: &mut UnitReader<'_>) {
-        bad.sort_by_key(|(at, _)| *at);
-        bad.dedup_by_key(|(at, _)| *at);
-        for (at, cell) in &bad {
-            let row = self.absolute.get(*at).copied().unwrap_or_default();
-            unit.unparsed(Place::Row { group: self.group, row: row.into() }, cell);
-        }
-        let rows: Vec<usize> = bad.iter().map(|(at, _)| before + at).collect();
-        unit.batch.remove(&rows);
+/// Takes rows with cells that cannot be read out of the batch again; `rows` are the rows of the group that begin at
+/// `before` in the batch.
+pub(super) fn drop_bad(
+    group: usize,
+    rows: &[u32],
+    before: usize,
+    mut bad: Vec<(usize, BadCell)>,
+    unit: &mut UnitReader<'_>,
+) {
+    bad.sort_by_key(|(at, _)| *at);
+    bad.dedup_by_key(|(at, _)| *at);
+    for (at, cell) in &bad {
+        let row = rows.get(*at).copied().unwrap_or_default();
+        unit.unparsed(Place::Row { group, row: row.into() }, cell);
     }
+    let rows: Vec<usize> = bad.iter().map(|(at, _)| before + at).collect();
+    unit.batch.remove(&rows);
 }
 
 /// Converts the cells of some rows; a bad one is noted and null.

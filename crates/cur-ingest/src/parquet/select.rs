@@ -78,6 +78,12 @@ impl Selected {
         }
     }
 
+    /// Rows of blocks without a selected row, in what was seen up to row `end`.
+    pub(crate) fn pruned(&self, end: u32) -> u32 {
+        let decoded: u32 = self.blocks().iter().map(|block| ((block + 1) * BLOCK).min(end) - block * BLOCK).sum();
+        self.seen - decoded
+    }
+
     /// The blocks that hold a selected row, ascending.
     pub(crate) fn blocks(&self) -> Vec<u32> {
         let mut blocks: Vec<u32> = self.rows.iter().map(|row| row / BLOCK).collect();

@@ -3,6 +3,7 @@
 //! - `truth`: every layout of a month gives the generator's own sums, and the same ledger
 //! - `deliveries`: no dollar twice, none lost, whatever lies in a folder
 //! - `hostile`: damaged bytes give the right answer or say so
+//! - `reference`: the fast paths give what the reference paths give
 //! - `regression`: bugs that were found by attacking the program
 //! - `stored`: a ledger survives its Parquet form
 //! - `samples`: real exports, where they are at hand
@@ -11,6 +12,7 @@
 
 mod deliveries;
 mod hostile;
+mod reference;
 mod regression;
 mod samples;
 mod stored;

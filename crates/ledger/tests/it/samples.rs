@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{damage, open};
 
 /// The folder of a sample; says so where it is not there.
-fn sample(name: &str) -> Option<PathBuf> {
+pub(crate) fn sample(name: &str) -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let path = std::env::var_os("CUR_SAMPLES").map_or(beside, PathBuf::from).join(name);
     if path.exists() {
@@ -62,7 +62,7 @@ fn a_whole_legacy_parquet_is_conserved() {
     let Some(path) = sample("legacy-parquet") else { return };
     let selection = cur_ingest::Selection::of(["AmazonEC2", "AmazonS3", "AWSCloudTrail", "AmazonRDS"]);
     let plan = cur_ingest::plan(&[path], cur_ingest::PeriodChoice::All, &selection);
-    let options = cur_ingest::ScanOptions { selection: &selection, threads: None, progress: &() };
+    let options = cur_ingest::ScanOptions { selection: &selection, threads: None, progress: &(), reference: false };
     let results = cur_ingest::scan(&plan.deliveries, options, |_| Total::default());
     let (sinks, scanned) = &results[0];
     assert_eq!(scanned.unparsed_rows, 0);

@@ -1,0 +1,341 @@
+//! The selected rows of a range of a row group to batches.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use arrow_schema::{DataType, TimeUnit};
+use parquet::basic::Type as Physical;
+
+use super::chunk::{Chunk, Value, is_direct};
+use crate::Decimal;
+use crate::batch::{Interval, LineItemBatch, NULL, interval_cell, number_cell, time_cell};
+use crate::columns::{Role, Text};
+use crate::damage::{BadCell, Place};
+use crate::parquet::cells;
+use crate::parquet::rows::{damaged_page, drop_bad, map_regions, missing_rows};
+use crate::parquet::schema::ParquetFile;
+use crate::parquet::select::Selected;
+use crate::timestamp::DAY;
+use crate::unit::{BATCH_ROWS, UnitReader};
+
+/// A row group that can be read here: which leaf columns play which roles.
+#[derive(Debug, Clone)]
+pub(crate) struct DirectGroup {
+    columns: Vec<(Role, usize, Form)>,
+}
+
+/// How the values of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Double,
+    /// Nanoseconds of the day and Julian day.
+    Int96,
+    /// So many in a second.
+    Ticks(i64),
+}
+
+impl DirectGroup {
+    /// `None` where a column needs the plain way.
+    pub(crate) fn of(file: &ParquetFile, group: usize) -> Option<Self> {
+        let schema = file.metadata.parquet_schema();
+        let meta = file.metadata.metadata().row_group(group);
+        let mut columns = Vec::new();
+        for &(role, position) in file.columns.found() {
+            if role == Role::ProductMap {
+                continue;
+            }
+            let leaf = (0..schema.num_columns()).find(|&leaf| schema.get_column_root_idx(leaf) == position)?;
+            let chunk = meta.column(leaf);
+            let kind = file.metadata.schema().field(position).data_type();
+            columns.push((role, leaf, form(role, kind, chunk.column_type()).filter(|_| is_direct(chunk))?));
+        }
+        Some(Self { columns })
+    }
+}
+
+/// The form of a column by its type as arrow is asked for it.
+fn form(role: Role, kind: &DataType, physical: Physical) -> Option<Form> {
+    let is_text = match kind {
+        DataType::Utf8 => true,
+        DataType::Dictionary(_, values) => **values == DataType::Utf8,
+        _ => false,
+    };
+    match (role, kind, physical) {
+        (_, _, Physical::BYTE_ARRAY) => is_text.then_some(Form::Text),
+        (Role::Number(_), DataType::Float64, Physical::DOUBLE) => Some(Form::Double),
+        (Role::Time(_), DataType::Timestamp(TimeUnit::Microsecond, None), Physical::INT96) => Some(Form::Int96),
+        (Role::Time(_), DataType::Timestamp(unit, _), Physical::INT64) => Some(Form::Ticks(match unit {
+            TimeUnit::Second => 1,
+            TimeUnit::Millisecond => 1_000,
+            TimeUnit::Microsecond => 1_000_000,
+            TimeUnit::Nanosecond => 1_000_000_000,
+        })),
+        _ => None,
+    }
+}
+
+/// Reads some rows of a row group. What was good before damage stays counted.
+pub(crate) fn read_rows(
+    file: &ParquetFile,
+    direct: &DirectGroup,
+    group: usize,
+    rows: Range<u32>,
+    unit: &mut UnitReader<'_>,
+) {
+    unit.begin(&file.columns);
+    let selected = match select(file, direct, group, rows.clone(), unit) {
+        Ok(selected) => selected,
+        Err(error) => return unit.damaged(Place::RowGroup(group), damaged_page(&error)),
+    };
+    unit.tally.rows += u64::from(selected.seen);
+    unit.tally.matched += selected.rows.len() as u64;
+    unit.tally.pruned += u64::from(selected.pruned(rows.end));
+    if let Err(error) = read_selected(file, direct, group, &selected, unit) {
+        unit.damaged(Place::RowGroup(group), damaged_page(&error));
+    }
+}
+
+fn open(file: &ParquetFile, direct: &DirectGroup, group: usize, wanted: Role) -> Result<Option<Column>, String> {
+    let meta = file.metadata.metadata().row_group(group);
+    let rows = usize::try_from(meta.num_rows()).unwrap_or_default();
+    let Some(&(role, leaf, form)) = direct.columns.iter().find(|(role, ..)| *role == wanted) else { return Ok(None) };
+    let chunk = Chunk::open(&file.chunks, meta.column(leaf), rows)?.ok_or("a column of another kind")?;
+    Ok(Some(Column { role, form, name: file.name(role).to_owned(), chunk, known: Known::default() }))
+}
+
+/// The selected rows of a range, from their product code; the region code tells whose product map is looked at.
+fn select(
+    file: &ParquetFile,
+    direct: &DirectGroup,
+    group: usize,
+    rows: Range<u32>,
+    unit: &UnitReader<'_>,
+) -> Result<Selected, String> {
+    let codes = open(file, direct, group, Role::Text(Text::ProductCode))?;
+    let mut codes = codes.ok_or("the product code is not there")?.chunk;
+    let is_selected = |code: &[u8]| unit.selection.holds(code.trim_ascii());
+    let dictionary = codes.dictionary();
+    let hits: Vec<bool> =
+        (0u32..).take(dictionary.len()).map(|entry| dictionary.get(entry).is_some_and(is_selected)).collect();
+    let mut selected = Selected { seen: rows.end - rows.start, ..Selected::default() };
+    let (mut row, end) = (rows.start as usize, rows.end as usize);
+    while row < end {
+        let (hit, next) = match codes.value(row)? {
+            Value::Null => (false, row + 1),
+            Value::Entry(entry) => {
+                let hit = *hits.get(entry as usize).ok_or("an index past the dictionary")?;
+                (hit, codes.same_to(row).min(end))
+            }
+            Value::Plain { start, end } => (is_selected(codes.plain(start, end)), row + 1),
+        };
+        if hit {
+            selected.rows.extend((row..next).filter_map(|row| u32::try_from(row).ok()));
+        }
+        row = next;
+    }
+    if let Some(mut regions) = open(file, direct, group, Role::Text(Text::RegionCode))? {
+        for &row in &selected.rows {
+            if regions.text(row)?.is_none_or(str::is_empty) {
+                selected.without_region.push(row);
+            }
+        }
+    } else {
+        selected.without_region.clone_from(&selected.rows);
+    }
+    Ok(selected)
+}
+
+fn read_selected(
+    file: &ParquetFile,
+    direct: &DirectGroup,
+    group: usize,
+    selected: &Selected,
+    unit: &mut UnitReader<'_>,
+) -> Result<(), String> {
+    if selected.rows.is_empty() {
+        return Ok(());
+    }
+    let mut regions = map_regions(file, group, selected)?;
+    let mut columns = Vec::new();
+    let roles = direct.columns.iter().map(|(role, ..)| *role).filter(|role| *role != Role::LineItemId);
+    for role in roles {
+        columns.extend(open(file, direct, group, role)?);
+    }
+    let mut ids = if unit.sample_rows { open(file, direct, group, Role::LineItemId)? } else { None };
+    for (at, rows) in selected.rows.chunks(BATCH_ROWS).enumerate() {
+        if let Err(error) = take(rows, group, &mut columns, ids.as_mut(), &mut regions, unit) {
+            unit.batch.roll_back();
+            return Err(missing_rows(&error, selected.rows.len() - at * BATCH_ROWS, unit));
+        }
+        unit.emit_full();
+    }
+    Ok(())
+}
+
+/// Takes some rows over into the batch.
+fn take(
+    rows: &[u32],
+    group: usize,
+    columns: &mut [Column],
+    ids: Option<&mut Column>,
+    regions: &mut VecDeque<(u32, String)>,
+    unit: &mut UnitReader<'_>,
+) -> Result<(), String> {
+    let before = unit.batch.len();
+    let mut bad = Vec::new();
+    for column in columns {
+        column.push(rows, unit.batch, &mut bad)?;
+    }
+    if !regions.is_empty() {
+        let column = unit.batch.text_mut(Text::ProductRegion);
+        for &row in rows {
+            let region = regions.pop_front_if(|(at, _)| *at == row);
+            column.keys.push(region.map_or(NULL, |(_, region)| column.dictionary.key(&region)));
+        }
+    }
+    unit.batch.commit(rows.len());
+    if unit.sample_rows {
+        sample(rows, before, ids, unit)?;
+    }
+    drop_bad(group, rows, before, bad, unit);
+    Ok(())
+}
+
+fn sample(rows: &[u32], before: usize, mut ids: Option<&mut Column>, unit: &mut UnitReader<'_>) -> Result<(), String> {
+    for (at, &row) in rows.iter().enumerate() {
+        let id = ids.as_mut().map(|ids| ids.bytes(row)).transpose()?.flatten();
+        unit.sample(before + at, id);
+    }
+    Ok(())
+}
+
+/// A column with what is known of its dictionary's entries.
+struct Column {
+    role: Role,
+    form: Form,
+    name: String,
+    chunk: Chunk,
+    known: Known,
+}
+
+/// What the entries of a dictionary mean, each worked out at its first use.
+#[derive(Default)]
+struct Known {
+    keys: Vec<Option<u32>>,
+    numbers: Vec<Option<Result<Option<Decimal>, BadCell>>>,
+    times: Vec<Option<Result<Option<i64>, BadCell>>>,
+    intervals: Vec<Option<Result<Option<Interval>, BadCell>>>,
+}
+
+type Bad = Vec<(usize, BadCell)>;
+
+impl Column {
+    fn push(&mut self, rows: &[u32], batch: &mut LineItemBatch, bad: &mut Bad) -> Result<(), String> {
+        let Self { role, form, name, chunk, known } = self;
+        match *role {
+            Role::Text(text) => {
+                let column = batch.text_mut(text);
+                let key_of = |bytes: &[u8]| match utf8(bytes)?.trim() {
+                    "" => Ok(NULL),
+                    text => Ok(column.dictionary.key(text)),
+                };
+                each(rows, chunk, &mut known.keys, key_of, |_, key| column.keys.push(key.unwrap_or(NULL)))
+            }
+            Role::Number(number) => {
+                let values = &mut batch.number_mut(number).values;
+                let number = |bytes: &[u8]| number_of(*form, bytes, name);
+                each(rows, chunk, &mut known.numbers, number, |at, cell| values.push(good(at, cell, bad)))
+            }
+            Role::Time(time) => {
+                let values = batch.time_mut(time);
+                let time = |bytes: &[u8]| time_of(*form, bytes, name);
+                each(rows, chunk, &mut known.times, time, |at, cell| values.push(good(at, cell, bad)))
+            }
+            Role::Interval => {
+                let values = batch.intervals_mut();
+                let interval = |bytes: &[u8]| Ok(interval_cell(name, utf8(bytes)?));
+                each(rows, chunk, &mut known.intervals, interval, |at, cell| values.push(good(at, cell, bad)))
+            }
+            Role::LineItemId | Role::ProductMap => Ok(()),
+        }
+    }
+
+    /// The bytes of a text; `None` for null.
+    fn bytes(&mut self, row: u32) -> Result<Option<&[u8]>, String> {
+        Ok(match self.chunk.value(row as usize)? {
+            Value::Null => None,
+            Value::Entry(entry) => Some(self.chunk.dictionary().get(entry).ok_or("an index past the dictionary")?),
+            Value::Plain { start, end } => Some(self.chunk.plain(start, end)),
+        })
+    }
+
+    fn text(&mut self, row: u32) -> Result<Option<&str>, String> {
+        self.bytes(row)?.map(utf8).transpose()
+    }
+}
+
+/// Works a column's values out, once for each entry of its dictionary; `None` for null.
+fn each<T: Clone>(
+    rows: &[u32],
+    chunk: &mut Chunk,
+    known: &mut Vec<Option<T>>,
+    mut work_out: impl FnMut(&[u8]) -> Result<T, String>,
+    mut take: impl FnMut(usize, Option<T>),
+) -> Result<(), String> {
+    known.resize(chunk.dictionary().len(), None);
+    for (at, &row) in rows.iter().enumerate() {
+        let value = match chunk.value(row as usize)? {
+            Value::Null => None,
+            Value::Plain { start, end } => Some(work_out(chunk.plain(start, end))?),
+            Value::Entry(entry) => {
+                let slot = known.get_mut(entry as usize).ok_or("an index past the dictionary")?;
+                if slot.is_none() {
+                    *slot = Some(work_out(chunk.dictionary().get(entry).unwrap_or_default())?);
+                }
+                slot.clone()
+            }
+        };
+        take(at, value);
+    }
+    Ok(())
+}
+
+/// A cell, or nothing where it cannot be read, which is noted.
+fn good<T>(at: usize, cell: Option<Result<Option<T>, BadCell>>, bad: &mut Bad) -> Option<T> {
+    match cell? {
+        Ok(value) => value,
+        Err(error) => {
+            bad.push((at, error));
+            None
+        }
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(bytes).map_err(|_| "a text that is not UTF-8".to_owned())
+}
+
+type Cell<T> = Result<Result<Option<T>, BadCell>, String>;
+
+fn number_of(form: Form, bytes: &[u8], name: &str) -> Cell<Decimal> {
+    Ok(match (form, <[u8; 8]>::try_from(bytes)) {
+        (Form::Double, Ok(bytes)) => cells::decimal(Decimal::from_f64(f64::from_le_bytes(bytes)), name),
+        (Form::Text, _) => number_cell(name, utf8(bytes)?.as_bytes()),
+        _ => return Err("a number of another width".to_owned()),
+    })
+}
+
+fn time_of(form: Form, bytes: &[u8], name: &str) -> Cell<i64> {
+    /// The Julian day of 1970-01-01.
+    const EPOCH: i64 = 2_440_588;
+    Ok(match (form, bytes.first_chunk::<8>(), bytes.get(8..).and_then(|day| <[u8; 4]>::try_from(day).ok())) {
+        (Form::Text, ..) => time_cell(name, utf8(bytes)?.trim()),
+        (Form::Ticks(ticks), Some(bytes), _) => Ok(Some(i64::from_le_bytes(*bytes).div_euclid(ticks))),
+        (Form::Int96, Some(nanos), Some(day)) => {
+            let days = i64::from(i32::from_le_bytes(day)) - EPOCH;
+            Ok(Some(days * DAY + i64::from_le_bytes(*nanos).div_euclid(1_000_000_000)))
+        }
+        _ => return Err("a time of another width".to_owned()),
+    })
+}

@@ -1,0 +1,56 @@
+//! The fast paths give what the reference paths give: rows, coverage, damage, and where it is.
+
+use std::path::{Path, PathBuf};
+
+use cur_testkit::{DAMAGES, Month, Placement, every_layout};
+use ledger::{OpenOptions, Opened};
+
+use crate::{folder, lines, samples};
+
+fn open(paths: &[PathBuf], reference: bool) -> Result<Opened, String> {
+    let options = OpenOptions { reference, period: ledger::PeriodChoice::All, ..OpenOptions::default() };
+    ledger::open(paths, &options, &()).map_err(|error| error.to_string())
+}
+
+/// Everything that a reading gives, as text.
+fn told(paths: &[PathBuf], reference: bool) -> (Vec<String>, String) {
+    match open(paths, reference) {
+        Ok(opened) => (lines(&opened), format!("{:#?}", opened.ledger.coverage())),
+        Err(error) => (Vec::new(), error),
+    }
+}
+
+fn agree(at: &Path, what: &str) {
+    let paths = [at.to_owned()];
+    let ((fast, fast_coverage), (plain, plain_coverage)) = (told(&paths, false), told(&paths, true));
+    assert_eq!(fast_coverage, plain_coverage, "{what}");
+    assert!(fast == plain, "{what}");
+}
+
+#[test]
+fn on_every_layout() {
+    let month = Month::small(44);
+    for (name, layout) in every_layout() {
+        let at = folder();
+        crate::write(&month, layout, Placement::Loose, at.path());
+        agree(at.path(), &name);
+    }
+}
+
+#[test]
+fn on_every_damage() {
+    for damage in DAMAGES {
+        let at = folder();
+        (damage.build)(at.path()).unwrap();
+        agree(at.path(), damage.name);
+    }
+}
+
+#[test]
+fn on_real_exports() {
+    for name in ["legacy-csv", "legacy-parquet", "keboola", "csv-spectrum", "gzip-multimember"] {
+        if let Some(at) = samples::sample(name) {
+            agree(&at, name);
+        }
+    }
+}
