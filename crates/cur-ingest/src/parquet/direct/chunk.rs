@@ -134,6 +134,17 @@ impl Chunk {
         page.value(position).ok_or_else(|| ENDS_EARLY.to_owned())
     }
 
+    /// The dictionary entries of this row and the seven behind it, where they can be had at once.
+    pub(super) fn eight(&mut self, row: usize) -> Option<[u32; 8]> {
+        if row + 8 > self.end {
+            return None;
+        }
+        match self.page.as_mut() {
+            Some(OpenPage { marks: None, values: Values::Entries(entries), .. }) => entries.eight(row - self.start),
+            _ => None,
+        }
+    }
+
     /// The rows behind this one whose values are surely the same end here.
     pub(super) fn same_to(&mut self, row: usize) -> usize {
         let (start, end) = (self.start, self.end);

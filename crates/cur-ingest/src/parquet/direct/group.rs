@@ -121,6 +121,17 @@ fn select(
     let mut selected = Selected { seen: rows.end - rows.start, ..Selected::default() };
     let (mut row, end) = (rows.start as usize, rows.end as usize);
     while row < end {
+        if row + 8 <= end
+            && let Some(entries) = codes.eight(row)
+        {
+            for (row, entry) in (row..).zip(entries) {
+                if *hits.get(entry as usize).ok_or("an index past the dictionary")? {
+                    selected.rows.extend(u32::try_from(row));
+                }
+            }
+            row += 8;
+            continue;
+        }
         let (hit, next) = match codes.value(row)? {
             Value::Null => (false, row + 1),
             Value::Entry(entry) => {
@@ -223,10 +234,13 @@ struct Column {
 #[derive(Default)]
 struct Known {
     keys: Vec<Option<u32>>,
-    numbers: Vec<Option<Result<Option<Decimal>, BadCell>>>,
-    times: Vec<Option<Result<Option<i64>, BadCell>>>,
-    intervals: Vec<Option<Result<Option<Interval>, BadCell>>>,
+    numbers: Vec<Option<Option<Decimal>>>,
+    times: Vec<Option<Option<i64>>>,
+    intervals: Vec<Option<Option<Interval>>>,
 }
+
+/// Dictionaries of more entries than this hold values that hardly repeat: to work one out is no dearer than to keep it.
+const KEPT_ENTRIES: usize = 1 << 14;
 
 type Bad = Vec<(usize, BadCell)>;
 
@@ -237,10 +251,12 @@ impl Column {
             Role::Text(text) => {
                 let column = batch.text_mut(text);
                 let key_of = |bytes: &[u8]| match utf8(bytes)?.trim() {
-                    "" => Ok(NULL),
-                    text => Ok(column.dictionary.key(text)),
+                    "" => Ok(Ok(NULL)),
+                    text => Ok(Ok(column.dictionary.key(text))),
                 };
-                each(rows, chunk, &mut known.keys, key_of, |_, key| column.keys.push(key.unwrap_or(NULL)))
+                each(rows, chunk, &mut known.keys, key_of, |_, key| {
+                    column.keys.push(key.map_or(NULL, |key| key.unwrap_or(NULL)))
+                })
             }
             Role::Number(number) => {
                 let values = &mut batch.number_mut(number).values;
@@ -276,25 +292,31 @@ impl Column {
 }
 
 /// Works a column's values out, once for each entry of its dictionary; `None` for null.
-fn each<T: Clone>(
+fn each<T: Copy>(
     rows: &[u32],
     chunk: &mut Chunk,
     known: &mut Vec<Option<T>>,
-    mut work_out: impl FnMut(&[u8]) -> Result<T, String>,
-    mut take: impl FnMut(usize, Option<T>),
+    mut work_out: impl FnMut(&[u8]) -> Result<Result<T, BadCell>, String>,
+    mut take: impl FnMut(usize, Option<Result<T, BadCell>>),
 ) -> Result<(), String> {
-    known.resize(chunk.dictionary().len(), None);
+    if chunk.dictionary().len() <= KEPT_ENTRIES {
+        known.resize(chunk.dictionary().len(), None);
+    }
     for (at, &row) in rows.iter().enumerate() {
         let value = match chunk.value(row as usize)? {
             Value::Null => None,
             Value::Plain { start, end } => Some(work_out(chunk.plain(start, end))?),
-            Value::Entry(entry) => {
-                let slot = known.get_mut(entry as usize).ok_or("an index past the dictionary")?;
-                if slot.is_none() {
-                    *slot = Some(work_out(chunk.dictionary().get(entry).unwrap_or_default())?);
+            Value::Entry(entry) => Some(match known.get(entry as usize) {
+                Some(Some(value)) => Ok(*value),
+                _ => {
+                    let bytes = chunk.dictionary().get(entry).ok_or("an index past the dictionary")?;
+                    let value = work_out(bytes)?;
+                    if let (Ok(value), Some(slot)) = (&value, known.get_mut(entry as usize)) {
+                        *slot = Some(*value);
+                    }
+                    value
                 }
-                slot.clone()
-            }
+            }),
         };
         take(at, value);
     }

@@ -46,6 +46,22 @@ impl Hybrid {
         matches!(self.run, Run::Repeated(_)).then_some(self.end)
     }
 
+    /// The next eight values, where they begin at this position of packed bits and fit a word.
+    pub(super) fn eight(&mut self, position: usize) -> Option<[u32; 8]> {
+        while position >= self.end {
+            self.next_run()?;
+        }
+        let Run::Packed(offset) = self.run else { return None };
+        let index = position - self.start;
+        if !(1..=8).contains(&self.width) || index % 8 != 0 {
+            return None;
+        }
+        let first = offset + index / 8 * self.width;
+        let word = u64::from_le_bytes(self.bytes.get(first..first + 8)?.try_into().ok()?);
+        let mask = (1u64 << self.width) - 1;
+        Some(std::array::from_fn(|at| (word >> (at * self.width) & mask) as u32))
+    }
+
     /// How many of the positions `from..to` hold 1, for values of one bit.
     pub(super) fn ones(&mut self, from: usize, to: usize) -> Option<usize> {
         let (mut at, mut ones) = (from, 0);
@@ -55,8 +71,14 @@ impl Hybrid {
             match self.run {
                 Run::Repeated(_) => ones += (end - at) * value as usize,
                 Run::Packed(offset) => {
-                    for position in at..end {
-                        ones += self.packed(offset, position - self.start)? as usize;
+                    let bits = at - self.start..end - self.start;
+                    let bytes = self.bytes.get(offset + bits.start / 8..offset + bits.end.div_ceil(8))?;
+                    ones += bytes.iter().map(|byte| byte.count_ones() as usize).sum::<usize>();
+                    // The bits of the first and last byte that are not asked for.
+                    let (head, tail) = (bits.start % 8, bits.end % 8);
+                    ones -= (u32::from(*bytes.first()?) & ((1 << head) - 1)).count_ones() as usize;
+                    if tail > 0 {
+                        ones -= (u32::from(*bytes.last()?) >> tail).count_ones() as usize;
                     }
                 }
             }
@@ -182,6 +204,12 @@ mod tests {
                 prop_assert_eq!(hybrid.get(at), Some(*value));
             }
             prop_assert_eq!(hybrid.get(values.len()), None);
+            let mut eights = Hybrid::new(bytes.clone().into(), u8::try_from(width).unwrap()).unwrap();
+            for at in 0..values.len() {
+                if let Some(eight) = eights.eight(at) {
+                    prop_assert_eq!(&eight[..], &values[at..at + 8]);
+                }
+            }
             let mut some = Hybrid::new(bytes.into(), u8::try_from(width).unwrap()).unwrap();
             for at in (0..values.len()).step_by(7) {
                 prop_assert_eq!(some.get(at), Some(values[at]));
