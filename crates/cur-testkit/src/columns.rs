@@ -112,11 +112,7 @@ fn chosen(mut all: Vec<Column>, options: &MonthOptions, choice: &ColumnChoice) -
             && !choice.without.contains(&column.name)
     });
     if let ColumnOrder::Shuffled(seed) = choice.order {
-        let mut prng = Prng::new(seed);
-        for last in (1..all.len()).rev() {
-            let other = usize::try_from(prng.below(last as u64 + 1)).unwrap_or_default();
-            all.swap(last, other);
-        }
+        Prng::new(seed).shuffle(&mut all);
     }
     all
 }

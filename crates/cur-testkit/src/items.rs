@@ -7,8 +7,8 @@ use crate::amount::Amount;
 use crate::books::Event;
 use crate::item::{Line, LineItem, Worth};
 use crate::month::Month;
-use crate::options::{Discount, Granularity};
-use crate::prng::{hash_text, hash2};
+use crate::options::{Discount, Granularity, Order};
+use crate::prng::{Prng, hash_text, hash2};
 use crate::series::{Covered, Series, Step};
 use crate::time::Time;
 
@@ -36,6 +36,10 @@ pub struct Items<'a> {
     month: &'a Month,
     slot: i64,
     at: usize,
+    /// Order of the interval's charges, where it is drawn.
+    places: Vec<usize>,
+    /// Hand out only rows that are (or are not) of the selected products; none for all rows.
+    only_matched: Option<bool>,
     event: usize,
     /// Usage of each pool so far.
     used: Vec<Amount>,
@@ -55,6 +59,8 @@ impl<'a> Items<'a> {
             month,
             slot: 0,
             at: 0,
+            places: Vec::new(),
+            only_matched: (books.options.order == Order::Clustered).then_some(true),
             event: 0,
             used: vec![Amount::ZERO; books.pools],
             negated: vec![Negated::default(); books.negations.len()],
@@ -310,10 +316,23 @@ impl<'a> Items<'a> {
     }
 }
 
-impl Iterator for Items<'_> {
-    type Item = LineItem;
+impl Items<'_> {
+    /// Which of `count` charges comes now.
+    fn place(&mut self, count: usize) -> usize {
+        let seed = hash2(self.month.options().seed, self.slot.unsigned_abs());
+        if self.month.options().order == Order::Stepped {
+            let offset = usize::try_from(seed % count as u64).unwrap_or_default();
+            return (offset + self.at * self.month.stride) % count;
+        }
+        if self.at == 0 {
+            self.places = (0..count).collect();
+            Prng::new(seed).shuffle(&mut self.places);
+        }
+        self.places.get(self.at).copied().unwrap_or_default()
+    }
 
-    fn next(&mut self) -> Option<LineItem> {
+    /// The next row in the order of time.
+    fn next_in_time(&mut self) -> Option<LineItem> {
         loop {
             if let Some(item) = self.queue.pop_front() {
                 return Some(item);
@@ -321,16 +340,30 @@ impl Iterator for Items<'_> {
             let hours = self.month.slot(self.slot)?;
             let count = self.month.books.series.len();
             if self.at < count {
-                let offset = hash2(self.month.options().seed, self.slot.unsigned_abs()) % count as u64;
-                let place = usize::try_from(offset).unwrap_or_default() + self.at * self.month.stride;
+                let place = self.place(count);
                 self.at += 1;
-                if let Some(series) = self.month.books.series.get(place % count) {
+                if let Some(series) = self.month.books.series.get(place) {
                     self.emit(series, hours);
                 }
             } else {
                 self.finish_slot(hours);
                 self.at = 0;
                 self.slot += 1;
+            }
+        }
+    }
+}
+
+impl Iterator for Items<'_> {
+    type Item = LineItem;
+
+    fn next(&mut self) -> Option<LineItem> {
+        loop {
+            match (self.next_in_time(), self.only_matched) {
+                (Some(item), Some(matched)) if item.line.meaning.matched != matched => {}
+                // The others are the same month once more: no order is worth holding its rows.
+                (None, Some(true)) => *self = Self { only_matched: Some(false), ..Self::new(self.month) },
+                (item, _) => return item,
             }
         }
     }

@@ -89,7 +89,7 @@ pub use items::Items;
 pub use kind::{API_GATEWAY, LAMBDA};
 pub use layout::{ChunkWriter, Layout, every_layout};
 pub use month::Month;
-pub use options::{Discount, Granularity, MonthOptions};
+pub use options::{Discount, Granularity, MonthOptions, Order};
 pub use parquet_schema::{NumericForm, TextForm, TimeForm};
 pub use parquet_writer::{Codec, ParquetOptions};
 pub use prng::Prng;

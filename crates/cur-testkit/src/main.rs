@@ -5,7 +5,10 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use cur_testkit::{DAMAGES, Delivery, Month, Placement, Written, every_layout, write_damaged, write_sample};
+use cur_testkit::{
+    DAMAGES, Delivery, Month, MonthOptions, Order, Placement, Scenario, Written, every_layout, write_damaged,
+    write_sample,
+};
 
 const HELP: &str = "\
 cur-testkit sample OUT      writes the sample (fixtures/sample)
@@ -15,6 +18,8 @@ cur-testkit month OUT       writes a month of any size; options:
     --seed N          [1]
     --rows N          about so many line items, 11 % of the selected products [100000]
     --file-rows N     line items of a file [500000]
+    --matching N      so many thousandths of the selected products instead
+    --order ORDER     stepped, scattered (they lie anywhere) or clustered (they come first) [stepped]
 cur-testkit layouts         lists the layouts
 ";
 
@@ -45,15 +50,15 @@ fn run(arguments: &[String]) -> io::Result<String> {
     }
 }
 
-fn month(out: &Path, options: &[&str]) -> io::Result<String> {
+fn month(out: &Path, arguments: &[&str]) -> io::Result<String> {
     let value =
-        |name: &str| options.chunks(2).find(|pair| pair.first() == Some(&name)).and_then(|pair| pair.get(1)).copied();
+        |name: &str| arguments.chunks(2).find(|pair| pair.first() == Some(&name)).and_then(|pair| pair.get(1)).copied();
     let number = |name: &str, default: u64| match value(name) {
         Some(text) => text.parse().map_err(|_| io::Error::other(format!("`{name}` needs a number, not `{text}`"))),
         None => Ok(default),
     };
-    for name in options.iter().step_by(2) {
-        if !["--layout", "--seed", "--rows", "--file-rows"].contains(name) {
+    for name in arguments.iter().step_by(2) {
+        if !["--layout", "--seed", "--rows", "--file-rows", "--matching", "--order"].contains(name) {
             return Err(io::Error::other(format!("no option `{name}`\n\n{HELP}")));
         }
     }
@@ -62,11 +67,26 @@ fn month(out: &Path, options: &[&str]) -> io::Result<String> {
         .into_iter()
         .find(|(known, _)| known == name)
         .ok_or_else(|| io::Error::other(format!("no layout `{name}`: `cur-testkit layouts` lists them")))?;
-    let month = Month::of_rows(number("--seed", 1)?, number("--rows", 100_000)?);
+    let (seed, rows) = (number("--seed", 1)?, number("--rows", 100_000)?);
+    let options = MonthOptions { order: order(value("--order"))?, ..MonthOptions::new(seed) };
+    let scenario = match value("--matching") {
+        Some(_) => Scenario::of_share(seed, rows, options.hours(), number("--matching", 0)?),
+        None => Scenario::of_rows(seed, rows, options.hours()),
+    };
+    let month = Month::new(&options, &scenario);
     let placement = if layout.is_legacy() { Placement::LegacyCreateNew } else { Placement::DataExportsCreateNew };
     let rows = usize::try_from(number("--file-rows", 500_000)?).unwrap_or(usize::MAX);
     let delivery = Delivery { rows_per_file: Some(rows), ..Delivery::new(layout, placement) };
     Ok(told(&delivery.write(&month, out)?))
+}
+
+fn order(name: Option<&str>) -> io::Result<Order> {
+    match name {
+        None | Some("stepped") => Ok(Order::Stepped),
+        Some("scattered") => Ok(Order::Scattered),
+        Some("clustered") => Ok(Order::Clustered),
+        Some(name) => Err(io::Error::other(format!("no order `{name}`\n\n{HELP}"))),
+    }
 }
 
 fn told(written: &Written) -> String {

@@ -36,6 +36,18 @@ impl Discount {
     }
 }
 
+/// In which order a month's line items come. It changes no amount but where a price tier ends within an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Hour by hour, the charges of an hour by a fixed step through their list.
+    #[default]
+    Stepped,
+    /// Hour by hour, the charges of an hour in an order drawn for that hour: the selected products lie anywhere.
+    Scattered,
+    /// The rows of [`Scattered`](Self::Scattered), those of the selected products in one piece before all others.
+    Clustered,
+}
+
 /// Everything about a month that is not what happened in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MonthOptions {
@@ -59,6 +71,8 @@ pub struct MonthOptions {
     pub is_final: bool,
     /// Hours of the month that have data; none for all. A month that still runs has no tax rows.
     pub hours_of_data: Option<i64>,
+    /// Order of the line items.
+    pub order: Order,
 }
 
 impl MonthOptions {
@@ -76,6 +90,7 @@ impl MonthOptions {
             savings_plan: true,
             is_final: true,
             hours_of_data: None,
+            order: Order::Stepped,
         }
     }
 

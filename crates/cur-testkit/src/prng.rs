@@ -27,6 +27,14 @@ impl Prng {
         let at = self.below(choices.len() as u64);
         choices.get(usize::try_from(at).ok()?)
     }
+
+    /// Brings the items into a random order (Fisher and Yates).
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            let other = usize::try_from(self.below(last as u64 + 1)).unwrap_or_default();
+            items.swap(last, other);
+        }
+    }
 }
 
 /// 64 bits that depend on both, without any state: noise of a row by its place.
@@ -74,6 +82,15 @@ mod tests {
         // The reference sequence of the algorithm's authors for seed 1234567.
         let mut prng = Prng::new(1_234_567);
         assert_eq!([prng.next(), prng.next()], [6_457_827_717_110_365_317, 3_203_168_211_198_807_973]);
+    }
+
+    #[test]
+    fn shuffling_loses_nothing() {
+        let mut items: Vec<u32> = (0..100).collect();
+        Prng::new(3).shuffle(&mut items);
+        assert!(!items.is_sorted());
+        items.sort_unstable();
+        assert_eq!(items, (0..100).collect::<Vec<_>>());
     }
 
     #[test]

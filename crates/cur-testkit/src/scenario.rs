@@ -6,6 +6,12 @@ use crate::item::Text;
 use crate::prng::{base32, hash2};
 use crate::region::Region;
 
+/// Rows in an hour: of the neighbours, of one set of APIs and functions, of one API alone, of a hundred unrelated charges.
+const ROWS_OF_NEIGHBOURS: u64 = 15;
+const ROWS_OF_SET: u64 = 33;
+const ROWS_OF_API: u64 = 2;
+const ROWS_OF_HUNDRED: u64 = 87;
+
 /// A usage account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
@@ -111,20 +117,35 @@ impl Scenario {
         scenario
     }
 
-    /// The same kinds of rows so often that the month has about `rows` rows, 11 % of them of the selected products.
+    /// The same kinds of rows so often that the month has about `rows` rows, 11 % of them of the selected products (more
+    /// where that is too few for one of each kind).
     #[must_use]
     pub fn of_rows(seed: u64, rows: u64, hours: i64) -> Self {
-        /// Rows in an hour: of the neighbours, of one set of APIs and functions, of a hundred unrelated charges.
-        const ROWS_OF_NEIGHBOURS: u64 = 15;
-        const ROWS_OF_SET: u64 = 33;
-        const ROWS_OF_HUNDRED: u64 = 87;
-        let per_hour = rows / u64::try_from(hours).unwrap_or_default().max(1);
+        let per_hour = per_hour(rows, hours);
         let wanted = (per_hour * 11 / 100).saturating_sub(ROWS_OF_NEIGHBOURS);
         let sets = ((wanted + ROWS_OF_SET / 2) / ROWS_OF_SET).max(1);
-        let selected = ROWS_OF_NEIGHBOURS + sets * ROWS_OF_SET;
+        Self::of_sets(seed, per_hour, sets, 0)
+    }
+
+    /// About `rows` rows, `permille` thousandths of them of the selected products. A share too small for one of each
+    /// kind is of single APIs, at least one.
+    #[must_use]
+    pub fn of_share(seed: u64, rows: u64, hours: i64, permille: u64) -> Self {
+        let per_hour = per_hour(rows, hours);
+        let wanted = per_hour * permille / 1000;
+        let sets = wanted.saturating_sub(ROWS_OF_NEIGHBOURS) / ROWS_OF_SET;
+        let left = if sets == 0 { wanted } else { wanted - ROWS_OF_NEIGHBOURS - sets * ROWS_OF_SET };
+        let apis = if sets == 0 { (left / ROWS_OF_API).max(1) } else { left / ROWS_OF_API };
+        Self::of_sets(seed, per_hour, sets, apis)
+    }
+
+    /// So many sets of APIs and functions, so many APIs more, and unrelated charges up to `per_hour` rows in an hour.
+    fn of_sets(seed: u64, per_hour: u64, sets: u64, apis: u64) -> Self {
+        let neighbours = if sets == 0 { 0 } else { ROWS_OF_NEIGHBOURS };
+        let selected = neighbours + sets * ROWS_OF_SET + apis * ROWS_OF_API;
         let unrelated = per_hour.saturating_sub(selected) * 100 / ROWS_OF_HUNDRED;
         let mut scenario = Self {
-            neighbours: true,
+            neighbours: sets > 0,
             adjustments: true,
             oddities: true,
             unrelated: usize::try_from(unrelated).unwrap_or_default(),
@@ -132,6 +153,10 @@ impl Scenario {
         };
         for set in 0..sets {
             scenario.add_set(hash2(seed, set), if set == 0 { 1 } else { 2 + set % 50 });
+        }
+        for (account, region) in (0..apis).zip(Region::ALL.into_iter().cycle()) {
+            let account = usize::try_from(account).unwrap_or_default() % ACCOUNTS.len();
+            scenario.add_api(account, region, Behaviour::ConsumerChat, 5_000);
         }
         scenario
     }
@@ -238,6 +263,10 @@ impl Scenario {
             }
         }
     }
+}
+
+fn per_hour(rows: u64, hours: i64) -> u64 {
+    rows / u64::try_from(hours).unwrap_or_default().max(1)
 }
 
 fn account_at(position: usize) -> Account {

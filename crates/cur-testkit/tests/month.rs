@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cur_testkit::{
-    Amount, Behaviour, CalendarMonth, Discount, Granularity, LineItem, Month, MonthOptions, Region, Scenario, Text,
-    Truth,
+    Amount, Behaviour, CalendarMonth, Discount, Granularity, LineItem, Month, MonthOptions, Order, Region, Scenario,
+    Text, Truth,
 };
 
 fn month(change: impl Fn(&mut MonthOptions)) -> Month {
@@ -291,4 +291,29 @@ fn large_months_have_about_the_rows_asked_for() {
     let permille = truth.matched_rows * 1000 / truth.rows;
     assert!((100..120).contains(&permille), "{permille}");
     assert_eq!(Region::ALL.len(), 4);
+}
+
+#[test]
+fn the_share_of_the_selected_products_can_be_chosen() {
+    let options = MonthOptions { hours_of_data: Some(48), ..MonthOptions::new(3) };
+    for wanted in [1, 20, 110, 500, 1000] {
+        let truth = Month::new(&options, &Scenario::of_share(3, 100_000, 48, wanted)).truth();
+        assert!((92_000..108_000).contains(&truth.rows), "{wanted}: {}", truth.rows);
+        let permille = truth.matched_rows * 1000 / truth.rows;
+        assert!(permille.abs_diff(wanted) <= 1 + wanted / 10, "{wanted}: {permille}");
+    }
+}
+
+#[test]
+fn an_order_moves_rows_and_changes_none() {
+    let items = |order| {
+        let options = MonthOptions { hours_of_data: Some(30), order, ..MonthOptions::new(5) };
+        Month::new(&options, &Scenario::everything(5)).items().collect::<Vec<_>>()
+    };
+    let (scattered, clustered) = (items(Order::Scattered), items(Order::Clustered));
+    assert_ne!(scattered, items(Order::Stepped));
+    assert_ne!(scattered, clustered);
+    let matched = |item: &LineItem| item.line.meaning.matched;
+    let (first, others): (Vec<_>, Vec<_>) = scattered.iter().cloned().partition(matched);
+    assert_eq!(clustered, [first, others].concat());
 }
