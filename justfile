@@ -26,6 +26,11 @@ test:
 duckdb:
     scripts/check-duckdb
 
+# Times against DuckDB, Polars, chDB and DataFusion, as Markdown.
+[group('test')]
+bench *arguments:
+    scripts/bench {{arguments}}
+
 # Write the bundled sample and the damaged files again.
 [group('data')]
 fixtures:
