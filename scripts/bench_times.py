@@ -31,6 +31,8 @@ TRUTH = re.compile(r"(\S+) (\S+) (\S+) (\S+): (\d+) rows, quantity (\S+), unblen
 
 class Run(NamedTuple):
     wall: float
+    # Of all threads, which a busy machine disturbs less than the wall clock.
+    cpu: float
     peak_mib: float
     # Seconds without start-up, where the process tells them.
     query: float | None
@@ -49,7 +51,7 @@ def run(command: list[str]) -> tuple[Run, str]:
     if os.waitstatus_to_exitcode(status) != 0:
         raise SystemExit(f"failed: {' '.join(command)}")
     query = json.loads(text)["seconds"] if "bench_peers.py" in " ".join(command) else None
-    return Run(wall, usage.ru_maxrss / 1024, query), text
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, query), text
 
 
 def differences_from_truth(meters: list[dict], truth: str) -> list[str]:
@@ -126,16 +128,17 @@ def print_case(case: str, folder: Path, runs: dict[str, list[Run]]) -> None:
     _, _, rows, matched = map(int, re.findall(r"\d+", (folder / "truth.txt").read_text().splitlines()[0]))
     share = f"{matched / rows:.2%}"
     print(f"\n### {case}: {rows:,} rows, {matched:,} selected ({share}), {len(files)} files, {size:,} bytes\n")
-    print("| engine | median, s | fastest, s | without start-up, s | × report | peak, MiB |")
-    print("|---|--:|--:|--:|--:|--:|")
+    print("| engine | median, s | fastest, s | without start-up, s | × report | CPU, s | peak, MiB |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
     ours = median(run.wall for run in runs["report"])
     for name, all_runs in runs.items():
         wall = median(run.wall for run in all_runs)
         fastest = min(run.wall for run in all_runs)
         queries = [run.query for run in all_runs if run.query is not None]
         query = f"{median(queries):.3f}" if queries else ""
+        cpu = median(run.cpu for run in all_runs)
         peak = median(run.peak_mib for run in all_runs)
-        print(f"| {name} | {wall:.3f} | {fastest:.3f} | {query} | {wall / ours:.2f} | {peak:.0f} |")
+        print(f"| {name} | {wall:.3f} | {fastest:.3f} | {query} | {wall / ours:.2f} | {cpu:.3f} | {peak:.0f} |")
 
 
 def said(*command: str) -> str:
