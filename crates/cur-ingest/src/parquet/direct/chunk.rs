@@ -20,8 +20,8 @@ pub(super) enum Value {
     Entry(u32),
     /// Bytes of the page, from the start of its values.
     Plain {
-        start: usize,
-        end: usize,
+        start: u32,
+        end: u32,
     },
 }
 
@@ -118,7 +118,8 @@ impl Chunk {
     }
 
     /// The bytes of a plain value that [`value`](Self::value) has found last.
-    pub(super) fn plain(&self, start: usize, end: usize) -> &[u8] {
+    pub(super) fn plain(&self, start: u32, end: u32) -> &[u8] {
+        let (start, end) = (start as usize, end as usize);
         let bytes = match self.page.as_ref().map(|page| &page.values) {
             Some(Values::Texts { bytes, .. } | Values::Fixed { bytes, .. }) => bytes.get(start..end),
             _ => None,
@@ -132,6 +133,16 @@ impl Chunk {
         let position = row - self.start;
         let page = self.page.as_mut().ok_or(ENDS_EARLY)?;
         page.value(position).ok_or_else(|| ENDS_EARLY.to_owned())
+    }
+
+    /// The values of the first of these rows and of those that share its page.
+    pub(super) fn values(&mut self, rows: &[u32], values: &mut Vec<Value>) -> Result<(), String> {
+        values.clear();
+        let Some(&first) = rows.first() else { return Ok(()) };
+        self.turn_to(first as usize)?;
+        let here = &rows[..rows.partition_point(|&row| (row as usize) < self.end)];
+        let page = self.page.as_mut().ok_or(ENDS_EARLY)?;
+        page.values(self.start, here, values).ok_or_else(|| ENDS_EARLY.to_owned())
     }
 
     /// The dictionary entries of this row and the seven behind it, where they can be had at once.
@@ -201,12 +212,12 @@ impl Chunk {
             }
             Page::DictionaryPage { .. } => return Err("a second dictionary".to_owned()),
         };
-        let mut page = OpenPage { marks, values_before: 0, counted: 0, values: self.values(encoding, values)? };
+        let mut page = OpenPage { marks, values_before: 0, counted: 0, values: self.encoded(encoding, values)? };
         page.forget_marks_of_all(self.end - self.start);
         Ok(page)
     }
 
-    fn values(&self, encoding: Encoding, bytes: Bytes) -> Result<Values, String> {
+    fn encoded(&self, encoding: Encoding, bytes: Bytes) -> Result<Values, String> {
         match encoding {
             Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => {
                 // A page of nulls alone may lack even the width.
@@ -268,6 +279,10 @@ fn text(bytes: &Bytes, at: usize) -> Option<(usize, usize)> {
     (end <= bytes.len()).then_some((at + 4, end))
 }
 
+fn plain_value(start: usize, end: usize) -> Option<Value> {
+    Some(Value::Plain { start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()? })
+}
+
 impl OpenPage {
     /// One run of marks that says "there" to the end is no mark.
     fn forget_marks_of_all(&mut self, rows: usize) {
@@ -277,6 +292,35 @@ impl OpenPage {
         }
     }
 
+    fn values(&mut self, start: usize, rows: &[u32], values: &mut Vec<Value>) -> Option<()> {
+        let positions = rows.iter().map(|&row| row as usize - start);
+        let first = rows.first().map_or(0, |&row| row as usize - start);
+        let nulls_to = self.nulls_to(first)?;
+        match (&self.marks, &mut self.values) {
+            (None, Values::Entries(entries)) => {
+                for position in positions {
+                    values.push(Value::Entry(entries.get(position)?));
+                }
+            }
+            _ => {
+                for position in positions {
+                    values.push(if position < nulls_to { Value::Null } else { self.value(position)? });
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// The end of the nulls that begin at a position, where they are one run: their marks need no look for each row.
+    fn nulls_to(&mut self, position: usize) -> Option<usize> {
+        let Some(marks) = &mut self.marks else { return Some(0) };
+        // Marks are passed in order, so what lies before is counted first.
+        self.values_before += marks.ones(self.counted, position)?;
+        self.counted = position;
+        Some(if marks.get(position)? == 0 { marks.repeated_to(position).unwrap_or_default() } else { 0 })
+    }
+
+    #[inline]
     fn value(&mut self, position: usize) -> Option<Value> {
         let number = match &mut self.marks {
             None => position,
@@ -294,7 +338,7 @@ impl OpenPage {
             Values::Fixed { bytes, width } => {
                 let start = number.checked_mul(*width)?;
                 let end = start.checked_add(*width)?;
-                (end <= bytes.len()).then_some(Value::Plain { start, end })
+                (end <= bytes.len()).then(|| plain_value(start, end))?
             }
             Values::Texts { bytes, number: next, at } => {
                 while *next < number {
@@ -302,7 +346,7 @@ impl OpenPage {
                     *next += 1;
                 }
                 let (start, end) = text(bytes, *at)?;
-                Some(Value::Plain { start, end })
+                plain_value(start, end)
             }
         }
     }

@@ -302,25 +302,39 @@ fn each<T: Copy>(
     if chunk.dictionary().len() <= KEPT_ENTRIES {
         known.resize(chunk.dictionary().len(), None);
     }
-    for (at, &row) in rows.iter().enumerate() {
-        let value = match chunk.value(row as usize)? {
-            Value::Null => None,
-            Value::Plain { start, end } => Some(work_out(chunk.plain(start, end))?),
-            Value::Entry(entry) => Some(match known.get(entry as usize) {
-                Some(Some(value)) => Ok(*value),
-                _ => {
-                    let bytes = chunk.dictionary().get(entry).ok_or("an index past the dictionary")?;
-                    let value = work_out(bytes)?;
-                    if let (Ok(value), Some(slot)) = (&value, known.get_mut(entry as usize)) {
-                        *slot = Some(*value);
-                    }
-                    value
-                }
-            }),
-        };
-        take(at, value);
+    let mut values = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        chunk.values(&rows[at..], &mut values)?;
+        for &value in &values {
+            take(at, meaning(value, chunk, known, &mut work_out)?);
+            at += 1;
+        }
     }
     Ok(())
+}
+
+/// What a value means; `None` for null.
+#[inline]
+fn meaning<T: Copy>(
+    value: Value,
+    chunk: &Chunk,
+    known: &mut [Option<T>],
+    work_out: &mut impl FnMut(&[u8]) -> Result<Result<T, BadCell>, String>,
+) -> Result<Option<Result<T, BadCell>>, String> {
+    let entry = match value {
+        Value::Null => return Ok(None),
+        Value::Plain { start, end } => return work_out(chunk.plain(start, end)).map(Some),
+        Value::Entry(entry) => entry,
+    };
+    if let Some(Some(value)) = known.get(entry as usize) {
+        return Ok(Some(Ok(*value)));
+    }
+    let value = work_out(chunk.dictionary().get(entry).ok_or("an index past the dictionary")?)?;
+    if let (Ok(value), Some(slot)) = (&value, known.get_mut(entry as usize)) {
+        *slot = Some(*value);
+    }
+    Ok(Some(value))
 }
 
 /// A cell, or nothing where it cannot be read, which is noted.
