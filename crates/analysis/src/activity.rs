@@ -4,7 +4,7 @@
 //! do not depend on how the frame is split over threads, so the answer is the same on every machine.
 
 use classify::Meter;
-use ledger::{Decimal, Grain, Row};
+use ledger::{Decimal, Grain, Sums};
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, col, len, lit};
 
 use crate::survey::SummaryError;
@@ -30,35 +30,40 @@ pub(crate) struct Activity {
     pub(crate) silent_share: Option<Decimal>,
 }
 
-/// Collects the columns of the frame.
+/// Usage of one API in one interval.
+#[derive(Debug, Clone, Copy)]
+struct Used {
+    start: i64,
+    hourly: bool,
+    minutes: i64,
+    messages: i64,
+}
+
+/// Collects the intervals of each API.
 #[derive(Debug, Default)]
 pub(crate) struct ActivityTally {
-    api: Vec<u32>,
-    start: Vec<i64>,
-    hourly: Vec<u32>,
-    minutes: Vec<i64>,
-    messages: Vec<i64>,
+    apis: Vec<Vec<Used>>,
 }
 
 impl ActivityTally {
-    /// Adds a usage row of the API with this number.
-    pub(crate) fn add(&mut self, api: u32, row: &Row<'_>) {
-        let quantity = thousandths(row.sums.quantity);
-        if quantity == 0 {
-            return;
+    /// Adds usage of the API with this number, in order of time.
+    pub(crate) fn add(&mut self, api: u32, meter: Meter, intervals: impl Iterator<Item = (i64, Grain, Sums)>) {
+        let used = intervals.filter_map(|(start, grain, sums)| {
+            let quantity = thousandths(sums.quantity);
+            let (minutes, messages) = if meter == Meter::Messages { (0, quantity) } else { (quantity, 0) };
+            (quantity > 0).then_some(Used { start, hourly: grain == Grain::Hour, minutes, messages })
+        });
+        let api = api as usize;
+        if self.apis.len() <= api {
+            self.apis.resize_with(api + 1, Vec::new);
         }
-        let is_message = row.meter == Meter::Messages;
-        self.api.push(api);
-        self.start.push(row.interval_start);
-        self.hourly.push(u32::from(row.grain == Grain::Hour));
-        self.minutes.push(if is_message { 0 } else { quantity });
-        self.messages.push(if is_message { quantity } else { 0 });
+        merge(&mut self.apis[api], used);
     }
 
     /// The activity of each API, by its number; APIs without usage have the default.
     pub(crate) fn finish(self, apis: usize) -> Result<Vec<Activity>, SummaryError> {
         let mut all = vec![Activity::default(); apis];
-        if self.api.is_empty() {
+        if self.apis.iter().all(Vec::is_empty) {
             return Ok(all);
         }
         let failed = |error: polars::error::PolarsError| SummaryError::Activity(error.to_string());
@@ -72,28 +77,47 @@ impl ActivityTally {
     }
 
     fn frame(self) -> PolarsResult<DataFrame> {
-        let height = self.api.len();
+        let rows = || (0u32..).zip(&self.apis).flat_map(|(api, used)| used.iter().map(move |used| (api, used)));
+        let column = |value: fn(&Used) -> i64| rows().map(|(_, used)| value(used)).collect::<Vec<i64>>();
+        let api: Vec<u32> = rows().map(|(api, _)| api).collect();
         DataFrame::new(
-            height,
+            api.len(),
             vec![
-                Column::new("api".into(), self.api),
-                Column::new("start".into(), self.start),
-                Column::new("hourly".into(), self.hourly),
-                Column::new("minutes".into(), self.minutes),
-                Column::new("messages".into(), self.messages),
+                Column::new("api".into(), api),
+                Column::new("start".into(), column(|used| used.start)),
+                Column::new("hourly".into(), column(|used| i64::from(used.hourly))),
+                Column::new("minutes".into(), column(|used| used.minutes)),
+                Column::new("messages".into(), column(|used| used.messages)),
             ],
         )
     }
 }
 
-/// From rows to intervals, from intervals to APIs.
+/// Merges usage into what is known, both in order of time; one entry for each interval.
+fn merge(known: &mut Vec<Used>, more: impl Iterator<Item = Used>) {
+    let mut old = std::mem::take(known).into_iter().peekable();
+    for used in more {
+        while let Some(before) = old.next_if(|before| before.start <= used.start) {
+            known.push(before);
+        }
+        match known.last_mut() {
+            Some(last) if last.start == used.start => {
+                last.minutes = last.minutes.saturating_add(used.minutes);
+                last.messages = last.messages.saturating_add(used.messages);
+                last.hourly &= used.hourly;
+            }
+            _ => known.push(used),
+        }
+    }
+    known.extend(old);
+}
+
+/// From intervals to APIs.
 fn reduce(frame: DataFrame) -> PolarsResult<DataFrame> {
     let has_minutes = || col("minutes").gt(lit(0i64));
     let is_silent = || col("messages").eq(lit(0i64));
     frame
         .lazy()
-        .group_by([col("api"), col("start")])
-        .agg([col("minutes").sum(), col("messages").sum(), col("hourly").min()])
         .group_by([col("api")])
         .agg([
             col("start").filter(has_minutes()).min().alias("first_use"),
@@ -110,7 +134,7 @@ fn read(frame: &DataFrame) -> PolarsResult<Vec<(u32, Activity)>> {
     let (api, intervals) = (frame.column("api")?.u32()?, frame.column("intervals")?.u32()?);
     let (first, last) = (frame.column("first_use")?.i64()?, frame.column("last_use")?.i64()?);
     let (minutes, silent) = (frame.column("minutes")?.i64()?, frame.column("silent")?.i64()?);
-    let hourly = frame.column("hourly")?.u32()?;
+    let hourly = frame.column("hourly")?.i64()?;
     let row = |at: usize| {
         let hourly = hourly.get(at) == Some(1);
         let share = || Decimal::from_int(silent.get(at)?).over(Decimal::from_int(minutes.get(at)?));
@@ -137,6 +161,8 @@ fn thousandths(quantity: Decimal) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use ledger::Row;
+
     use super::*;
     use crate::testing::{OCTOBER, messages, minutes, number};
 
@@ -149,7 +175,7 @@ mod tests {
     fn activity(rows: &[Row<'static>]) -> Activity {
         let mut tally = ActivityTally::default();
         for row in rows {
-            tally.add(0, row);
+            tally.add(0, row.meter, std::iter::once((row.interval_start, row.grain, row.sums)));
         }
         tally.finish(1).unwrap()[0]
     }

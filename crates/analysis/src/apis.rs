@@ -116,9 +116,7 @@ impl<'a> ApiTally<'a> {
             return;
         }
         let number = self.sums(key(shared)).number;
-        for (start, grain, sums) in series.intervals() {
-            self.activity.add(number, &Row { interval_start: start, grain, sums, ..*shared });
-        }
+        self.activity.add(number, shared.meter, series.intervals());
     }
 
     fn sums(&mut self, key: ApiKey<'a>) -> &mut ApiSums<'a> {

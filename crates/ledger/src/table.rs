@@ -158,11 +158,10 @@ fn merge(own: &mut Vec<Cell>, other: Vec<Cell>) -> u64 {
 
 impl Ledger {
     /// The rows, in the order of [`Row`]'s fields.
-    #[must_use]
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.series().flat_map(|series| {
             let Series { row, cells } = series;
-            cells.iter().map(move |cell| with_interval(row, cell))
+            cells.iter().map(move |cell| with_interval(&row, cell))
         })
     }
 
@@ -269,6 +268,6 @@ impl<'a> Series<'a> {
     }
 }
 
-fn with_interval<'a>(row: Row<'a>, cell: &Cell) -> Row<'a> {
-    Row { interval_start: cell.interval_start, grain: cell.grain, sums: cell.sums(), ..row }
+fn with_interval<'a>(row: &Row<'a>, cell: &Cell) -> Row<'a> {
+    Row { interval_start: cell.interval_start, grain: cell.grain, sums: cell.sums(), ..*row }
 }

@@ -107,7 +107,7 @@ fn a_missing_file_is_incomplete_input() {
         only.contains(name) && only.contains(": missing: the manifest ") && only.contains(" names it; fetch it into "),
         "{only}"
     );
-    assert!(opened.ledger.len() > 0, "the other files are still read");
+    assert!(!opened.ledger.is_empty(), "the other files are still read");
 }
 
 #[test]

@@ -38,6 +38,22 @@ fn on_every_layout() {
 }
 
 #[test]
+fn on_more_rows_than_a_batch_of_one_page() {
+    let options = cur_testkit::MonthOptions::new(7);
+    let scenario = cur_testkit::Scenario::of_share(7, 40_000, options.hours(), 700);
+    let month = Month::new(&options, &scenario);
+    for (name, layout) in every_layout() {
+        if ["cur2-parquet-snappy", "legacy-parquet-snappy", "cur2-parquet-no-dictionary", "legacy-csv-plain"]
+            .contains(&name.as_str())
+        {
+            let at = folder();
+            cur_testkit::Delivery::new(layout, Placement::Loose).write(&month, at.path()).unwrap();
+            agree(at.path(), &name);
+        }
+    }
+}
+
+#[test]
 fn on_every_damage() {
     for damage in DAMAGES {
         let at = folder();

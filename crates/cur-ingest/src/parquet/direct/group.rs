@@ -167,15 +167,19 @@ fn read_selected(
     if selected.rows.is_empty() {
         return Ok(());
     }
-    let mut regions = map_regions(file, group, selected)?;
     let mut columns = Vec::new();
     let roles = direct.columns.iter().map(|(role, ..)| *role).filter(|role| *role != Role::LineItemId);
     for role in roles {
         columns.extend(open(file, direct, group, role)?);
     }
-    let mut ids = if unit.sample_rows { open(file, direct, group, Role::LineItemId)? } else { None };
+    let mut reader = Reader {
+        group,
+        columns,
+        ids: if unit.sample_rows { open(file, direct, group, Role::LineItemId)? } else { None },
+        regions: map_regions(file, group, selected)?,
+    };
     for (at, rows) in selected.rows.chunks(BATCH_ROWS).enumerate() {
-        if let Err(error) = take(rows, group, &mut columns, ids.as_mut(), &mut regions, unit) {
+        if let Err(error) = reader.take(rows, unit) {
             unit.batch.roll_back();
             return Err(missing_rows(&error, selected.rows.len() - at * BATCH_ROWS, unit));
         }
@@ -184,33 +188,37 @@ fn read_selected(
     Ok(())
 }
 
-/// Takes some rows over into the batch.
-fn take(
-    rows: &[u32],
+/// The columns of a row group, read side by side.
+struct Reader {
     group: usize,
-    columns: &mut [Column],
-    ids: Option<&mut Column>,
-    regions: &mut VecDeque<(u32, String)>,
-    unit: &mut UnitReader<'_>,
-) -> Result<(), String> {
-    let before = unit.batch.len();
-    let mut bad = Vec::new();
-    for column in columns {
-        column.push(rows, unit.batch, &mut bad)?;
-    }
-    if !regions.is_empty() {
-        let column = unit.batch.text_mut(Text::ProductRegion);
-        for &row in rows {
-            let region = regions.pop_front_if(|(at, _)| *at == row);
-            column.keys.push(region.map_or(NULL, |(_, region)| column.dictionary.key(&region)));
+    columns: Vec<Column>,
+    ids: Option<Column>,
+    /// Regions out of the product map by row of the group.
+    regions: VecDeque<(u32, String)>,
+}
+
+impl Reader {
+    /// Takes some rows over into the batch.
+    fn take(&mut self, rows: &[u32], unit: &mut UnitReader<'_>) -> Result<(), String> {
+        let before = unit.batch.len();
+        let mut bad = Vec::new();
+        for column in &mut self.columns {
+            column.push(rows, unit.batch, &mut bad)?;
         }
+        if !self.regions.is_empty() {
+            let column = unit.batch.text_mut(Text::ProductRegion);
+            for &row in rows {
+                let region = self.regions.pop_front_if(|(at, _)| *at == row);
+                column.keys.push(region.map_or(NULL, |(_, region)| column.dictionary.key(&region)));
+            }
+        }
+        unit.batch.commit(rows.len());
+        if unit.sample_rows {
+            sample(rows, before, self.ids.as_mut(), unit)?;
+        }
+        drop_bad(self.group, rows, before, bad, unit);
+        Ok(())
     }
-    unit.batch.commit(rows.len());
-    if unit.sample_rows {
-        sample(rows, before, ids, unit)?;
-    }
-    drop_bad(group, rows, before, bad, unit);
-    Ok(())
 }
 
 fn sample(rows: &[u32], before: usize, mut ids: Option<&mut Column>, unit: &mut UnitReader<'_>) -> Result<(), String> {
@@ -233,11 +241,14 @@ struct Column {
 /// What the entries of a dictionary mean, each worked out at its first use.
 #[derive(Default)]
 struct Known {
-    keys: Vec<Option<u32>>,
-    numbers: Vec<Option<Option<Decimal>>>,
-    times: Vec<Option<Option<i64>>>,
-    intervals: Vec<Option<Option<Interval>>>,
+    keys: Slots<u32>,
+    numbers: Slots<Option<Decimal>>,
+    times: Slots<Option<i64>>,
+    intervals: Slots<Option<Interval>>,
 }
+
+/// One place for each entry of a dictionary, empty until it is worked out.
+type Slots<T> = Vec<Option<T>>;
 
 /// Dictionaries of more entries than this hold values that hardly repeat: to work one out is no dearer than to keep it.
 const KEPT_ENTRIES: usize = 1 << 14;
@@ -255,7 +266,7 @@ impl Column {
                     text => Ok(Ok(column.dictionary.key(text))),
                 };
                 each(rows, chunk, &mut known.keys, key_of, |_, key| {
-                    column.keys.push(key.map_or(NULL, |key| key.unwrap_or(NULL)))
+                    column.keys.push(key.map_or(NULL, |key| key.unwrap_or(NULL)));
                 })
             }
             Role::Number(number) => {
@@ -295,7 +306,7 @@ impl Column {
 fn each<T: Copy>(
     rows: &[u32],
     chunk: &mut Chunk,
-    known: &mut Vec<Option<T>>,
+    known: &mut Slots<T>,
     mut work_out: impl FnMut(&[u8]) -> Result<Result<T, BadCell>, String>,
     mut take: impl FnMut(usize, Option<Result<T, BadCell>>),
 ) -> Result<(), String> {

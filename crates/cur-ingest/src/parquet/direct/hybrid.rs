@@ -53,13 +53,14 @@ impl Hybrid {
         }
         let Run::Packed(offset) = self.run else { return None };
         let index = position - self.start;
-        if !(1..=8).contains(&self.width) || index % 8 != 0 {
+        if !(1..=8).contains(&self.width) || !index.is_multiple_of(8) {
             return None;
         }
         let first = offset + index / 8 * self.width;
         let word = u64::from_le_bytes(self.bytes.get(first..first + 8)?.try_into().ok()?);
         let mask = (1u64 << self.width) - 1;
-        Some(std::array::from_fn(|at| (word >> (at * self.width) & mask) as u32))
+        let value = |at: usize| u32::try_from(word >> (at * self.width) & mask).unwrap_or_default();
+        Some(std::array::from_fn(value))
     }
 
     /// How many of the positions `from..to` hold 1, for values of one bit.
@@ -124,15 +125,14 @@ impl Hybrid {
     fn packed(&self, offset: usize, index: usize) -> Option<u32> {
         let bit = index * self.width;
         let first = offset + bit / 8;
-        let word = match self.bytes.get(first..first + 8) {
-            Some(bytes) => u64::from_le_bytes(bytes.try_into().ok()?),
-            None => {
-                let rest = self.bytes.get(first..)?;
-                if rest.len() * 8 < bit % 8 + self.width {
-                    return None;
-                }
-                rest.iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte))
+        let word = if let Some(bytes) = self.bytes.get(first..first + 8) {
+            u64::from_le_bytes(bytes.try_into().ok()?)
+        } else {
+            let rest = self.bytes.get(first..)?;
+            if rest.len() * 8 < bit % 8 + self.width {
+                return None;
             }
+            rest.iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte))
         };
         let mask = (1u64 << self.width) - 1;
         u32::try_from(word >> (bit % 8) & mask).ok()
@@ -163,7 +163,7 @@ mod tests {
                     values.extend(std::iter::repeat_n(*value, *count));
                 }
                 Err(packed) => {
-                    header(&mut bytes, packed.len() / 8 << 1 | 1);
+                    header(&mut bytes, ((packed.len() / 8) << 1) | 1);
                     let mut bits = vec![0u8; packed.len() / 8 * width];
                     for (at, value) in packed.iter().enumerate() {
                         for bit in 0..width {
