@@ -93,7 +93,7 @@ pub struct RepeatedFiles {
 
 /// A part of a file that one worker reads.
 enum Part {
-    Csv { source: Arc<dyn ByteSource>, container: Container, entry: Entry },
+    Csv { source: Arc<dyn ByteSource>, container: Container, entry: Entry, reference: bool },
     Rows { file: Arc<ParquetFile>, part: parquet::Part },
 }
 
@@ -207,7 +207,7 @@ fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64, reference: bo
             let share = bytes / entries.len().max(1) as u64;
             entries
                 .into_iter()
-                .map(|entry| (Part::Csv { source: Arc::clone(source), container, entry }, share))
+                .map(|entry| (Part::Csv { source: Arc::clone(source), container, entry, reference }, share))
                 .collect()
         }
         FileKind::Parquet(file) => {
@@ -236,8 +236,10 @@ fn read_unit<S: Sink>(
         tally: Tally::default(),
     };
     let outcome = shielded(|| match &unit.part {
-        Part::Csv { source, container, entry } => {
-            let read = csv::with_text(source, *container, entry, |text| csv::read(text, &mut reader));
+        Part::Csv { source, container, entry, reference } => {
+            let read = csv::with_text(source, *container, entry, |text| {
+                if *reference { csv::read_plainly(text, &mut reader) } else { csv::read(text, &mut reader) }
+            });
             if let Err(error) = read {
                 reader.damaged(Place::File, error.to_string());
             }

@@ -55,9 +55,9 @@ pub(crate) struct QuoteCheck<R> {
 
 /// The longest record that is read. Real ones have some kilobytes; a quote that never closes, or a text without line
 /// ends, would take memory without bounds.
-const LONGEST_RECORD: u64 = 16 << 20;
+pub(super) const LONGEST_RECORD: u64 = 16 << 20;
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 impl<R: Read> QuoteCheck<R> {
     pub(crate) fn new(inner: R) -> Self {
@@ -177,11 +177,16 @@ impl<R: Read> Read for QuoteCheck<R> {
         }
         self.check(&buffer[..read]);
         if self.byte.saturating_sub(self.record) > LONGEST_RECORD {
-            let what = format!("a record of more than {} MiB begins at byte {}", LONGEST_RECORD >> 20, self.record);
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
+            return Err(too_long(self.record));
         }
         Ok(read)
     }
+}
+
+/// The error for a record that begins at this byte and is longer than any.
+pub(super) fn too_long(record: u64) -> io::Error {
+    let what = format!("a record of more than {} MiB begins at byte {record}", LONGEST_RECORD >> 20);
+    io::Error::new(io::ErrorKind::FileTooLarge, what)
 }
 
 #[cfg(test)]

@@ -53,19 +53,48 @@ fn open(text: &mut dyn Read) -> Records<'_> {
 fn read_head(records: &mut Records<'_>) -> Result<CsvHead, HeadError> {
     let mut record = ByteRecord::new();
     match records.read_byte_record(&mut record) {
-        Ok(true) => {}
-        Ok(false) => return Err(HeadError::NoHeader),
-        Err(error) => return Err(HeadError::Io(io_error(error))),
+        Ok(true) => CsvHead::of(&record),
+        Ok(false) => Err(HeadError::NoHeader),
+        Err(error) => Err(HeadError::Io(io_error(error))),
     }
-    if record.len() > MOST_COLUMNS {
-        return Err(HeadError::TooWide(record.len()));
+}
+
+/// A record that has been taken apart.
+pub(super) trait Record {
+    /// How many fields it has.
+    fn fields(&self) -> usize;
+    /// A field.
+    fn field(&self, at: usize) -> Option<&[u8]>;
+}
+
+impl Record for ByteRecord {
+    fn fields(&self) -> usize {
+        self.len()
     }
-    if record.iter().any(|name| name.contains(&0)) {
-        return Err(HeadError::NotUtf8);
+
+    fn field(&self, at: usize) -> Option<&[u8]> {
+        self.get(at)
     }
-    let names: Vec<String> = record.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
-    let columns = Columns::resolve(&names.iter().map(String::as_str)).map_err(HeadError::Columns)?;
-    Ok(CsvHead { columns, names })
+}
+
+impl CsvHead {
+    pub(super) fn of(record: &impl Record) -> Result<Self, HeadError> {
+        if record.fields() > MOST_COLUMNS {
+            return Err(HeadError::TooWide(record.fields()));
+        }
+        let names = || (0..record.fields()).filter_map(|at| record.field(at));
+        if names().any(|name| name.contains(&0)) {
+            return Err(HeadError::NotUtf8);
+        }
+        let names: Vec<String> = names().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+        let columns = Columns::resolve(&names.iter().map(String::as_str)).map_err(HeadError::Columns)?;
+        Ok(Self { columns, names })
+    }
+
+    /// How many fields a row has.
+    pub(super) fn width(&self) -> usize {
+        self.names.len()
+    }
 }
 
 /// Reads the header alone, and up to `rows` records with it through the reader given. False: the records could not be
@@ -88,7 +117,7 @@ pub(crate) fn head(
     Ok((head, true))
 }
 
-/// Reads a whole text. What was good before damage stays counted.
+/// Reads a whole text through the plain `csv` reader. What was good before damage stays counted.
 pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
     let mut records = open(text);
     let head = match read_head(&mut records) {
@@ -127,7 +156,7 @@ pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
 
 /// A text that is cut within its last column has as many fields as any. Where that column is a number of ours, a part of
 /// it looks like a whole one.
-fn report_open_end(last: Place, head: &CsvHead, unit: &mut UnitReader<'_>) {
+pub(super) fn report_open_end(last: Place, head: &CsvHead, unit: &mut UnitReader<'_>) {
     let end = head.names.len().saturating_sub(1);
     let number = head.columns.found().iter().any(|(role, at)| *at == end && matches!(role, Role::Number(_)));
     if number && last != Place::File {
@@ -138,7 +167,7 @@ fn report_open_end(last: Place, head: &CsvHead, unit: &mut UnitReader<'_>) {
     }
 }
 
-fn report_quoting(broken: Broken, unit: &mut UnitReader<'_>) {
+pub(super) fn report_quoting(broken: Broken, unit: &mut UnitReader<'_>) {
     match broken {
         Broken::TextAfterQuote { line, byte } => unit.damaged(
             Place::Line { line, byte },
@@ -162,7 +191,7 @@ fn io_error(error: csv::Error) -> io::Error {
 }
 
 /// What an inflater's error means to someone who has the file.
-fn io_message(error: &io::Error) -> String {
+pub(super) fn io_message(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => {
             "the compressed data ends too early: the file is truncated; fetch it again".to_owned()
@@ -178,15 +207,15 @@ fn io_message(error: &io::Error) -> String {
 }
 
 /// Takes selected records apart.
-struct Cells<'h> {
+pub(super) struct Cells<'h> {
     head: &'h CsvHead,
-    product: usize,
+    pub(super) product: usize,
     regions: JsonRegions,
     id: Option<usize>,
 }
 
 impl<'h> Cells<'h> {
-    fn new(head: &'h CsvHead) -> Self {
+    pub(super) fn new(head: &'h CsvHead) -> Self {
         let columns = &head.columns;
         Self {
             head,
@@ -196,14 +225,14 @@ impl<'h> Cells<'h> {
         }
     }
 
-    fn take(&mut self, record: &ByteRecord, place: Place, unit: &mut UnitReader<'_>) {
+    pub(super) fn take(&mut self, record: &impl Record, place: Place, unit: &mut UnitReader<'_>) {
         let wanted = self.head.names.len();
-        let code = record.get(self.product).unwrap_or_default();
+        let code = record.field(self.product).unwrap_or_default();
         let selected = unit.selection.holds(code.trim_ascii());
         unit.tally.matched += u64::from(selected);
         // A row of another product too: one with too many fields may have swallowed the next.
-        if record.len() != wanted {
-            return unit.unparsed(place, format!("the row has {} fields, the header has {wanted}", record.len()));
+        if record.fields() != wanted {
+            return unit.unparsed(place, format!("the row has {} fields, the header has {wanted}", record.fields()));
         }
         if !selected {
             return;
@@ -211,7 +240,7 @@ impl<'h> Cells<'h> {
         match self.push(record, unit.batch) {
             Ok(()) => {
                 unit.batch.commit(1);
-                let id = self.id.and_then(|id| record.get(id));
+                let id = self.id.and_then(|id| record.field(id));
                 unit.sample(unit.batch.len() - 1, id);
                 unit.emit_full();
             }
@@ -222,9 +251,9 @@ impl<'h> Cells<'h> {
         }
     }
 
-    fn push(&mut self, record: &ByteRecord, batch: &mut LineItemBatch) -> Result<(), BadCell> {
+    fn push(&mut self, record: &impl Record, batch: &mut LineItemBatch) -> Result<(), BadCell> {
         for &(role, position) in self.head.columns.found() {
-            let cell = record.get(position).unwrap_or_default();
+            let cell = record.field(position).unwrap_or_default();
             let name = || self.head.names[position].as_str();
             match role {
                 Role::Text(text) => {

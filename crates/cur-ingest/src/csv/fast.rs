@@ -1,0 +1,382 @@
+//! The fast path: records are found by their line ends and looked at for their fields' number and their product code;
+//! those that are selected, or odd, are taken apart.
+//!
+//! ```text
+//!  text ── 64 KiB at a time ── line end? ── quote in between? ── commas ── product code
+//!                                               │                            │ selected
+//!                                               └── taken apart ◄────────────┘
+//! ```
+//!
+//! It gives what [`super::records::read`] gives, byte for byte and place for place, which tests and fuzzing hold it to.
+
+use std::io::Read;
+
+use memchr::memchr_iter;
+
+use super::quoting::{BOM, Broken, LONGEST_RECORD, too_long};
+use super::records::{Cells, CsvHead, HeadError, Record, io_message, report_open_end, report_quoting};
+use super::split::{Split, SplitRecord, broken, glance};
+use crate::damage::Place;
+use crate::unit::UnitReader;
+
+/// How much is asked for at once, as the plain reader does: a damaged stream then ends at the same byte.
+const READ: usize = 1 << 16;
+/// How much is held before records are looked for: seams between readings cost, and caches are small.
+const HELD: usize = 1 << 17;
+
+impl Record for SplitRecord<'_> {
+    fn fields(&self) -> usize {
+        self.len()
+    }
+
+    fn field(&self, at: usize) -> Option<&[u8]> {
+        self.get(at)
+    }
+}
+
+/// Reads a whole text. What was good before damage stays counted.
+pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
+    let mut window = Window::default();
+    let mut split = Split::default();
+    let mut quoting = Quoting::default();
+    let head = match read_head(text, &mut window, &mut split, &mut quoting) {
+        Ok(head) => head,
+        Err(error) => return unit.damaged(Place::File, error.to_string()),
+    };
+    unit.begin(&head.columns);
+    let mut cells = Cells::new(&head);
+    let mut last = Place::File;
+    let failed = loop {
+        window.records(&mut split, &head, &mut cells, &mut quoting, &mut last, unit);
+        if window.is_all {
+            break None;
+        }
+        if let Some(error) = window.failure.take() {
+            // The record that was begun may be broken already.
+            split.record(&window.bytes[..window.end], window.at, false);
+            quoting.add(&split, &window);
+            break Some(error);
+        }
+        if let Err(error) = window.fill(text) {
+            break Some(error);
+        }
+    };
+    match failed {
+        None if window.ends_open() => report_open_end(last, &head, unit),
+        None => {}
+        Some(error) => unit.damaged(window.end_place(), io_message(&error)),
+    }
+    quoting.0.into_iter().for_each(|broken| report_quoting(broken, unit));
+}
+
+fn read_head(
+    text: &mut dyn Read,
+    window: &mut Window,
+    split: &mut Split,
+    quoting: &mut Quoting,
+) -> Result<CsvHead, HeadError> {
+    loop {
+        window.skip_line_ends();
+        if window.at < window.end
+            && let Some(end) = split.record(&window.bytes[..window.end], window.at, window.is_all)
+        {
+            quoting.add(split, window);
+            let head = CsvHead::of(&SplitRecord { text: &window.bytes, split });
+            window.pass(end);
+            return head;
+        }
+        if window.is_all {
+            return Err(HeadError::NoHeader);
+        }
+        if let Some(error) = window.failure.take() {
+            return Err(HeadError::Io(error));
+        }
+        window.fill(text).map_err(HeadError::Io)?;
+    }
+}
+
+/// The first break of quoting of each kind, since the rest follow from it.
+#[derive(Debug, Default)]
+struct Quoting(Vec<Broken>);
+
+impl Quoting {
+    fn add(&mut self, split: &Split, window: &Window) {
+        if split.after_quote.is_none() && split.open_quote.is_none() {
+            return;
+        }
+        for broken in broken(split, |offset| window.place_of(offset)) {
+            let kind = std::mem::discriminant(&broken);
+            if self.0.iter().all(|known| std::mem::discriminant(known) != kind) {
+                self.0.push(broken);
+            }
+        }
+    }
+}
+
+/// A part of the text, and where in the text it is.
+#[derive(Debug, Default)]
+struct Window {
+    bytes: Vec<u8>,
+    /// Bytes that are text; behind them is room.
+    end: usize,
+    /// Where the next record begins.
+    at: usize,
+    /// What the plain reader takes for that record's place: its first byte, or that of the line ends before it.
+    place: usize,
+    /// Offset of the first byte in the text.
+    offset: u64,
+    /// Lines that end before `place`.
+    lines: u64,
+    /// Records before the next one.
+    records: u64,
+    /// Does the text end here?
+    is_all: bool,
+    /// Why it ends, where it should not.
+    failure: Option<std::io::Error>,
+}
+
+impl Window {
+    /// Reads on behind what is there; what has been passed makes room.
+    fn fill(&mut self, text: &mut dyn Read) -> std::io::Result<()> {
+        let record = self.offset + self.at as u64;
+        if (self.end - self.at) as u64 > LONGEST_RECORD {
+            return Err(too_long(record));
+        }
+        let is_start = self.offset == 0 && self.end == 0;
+        self.bytes.copy_within(self.place..self.end, 0);
+        self.offset += self.place as u64;
+        (self.at, self.end, self.place) = (self.at - self.place, self.end - self.place, 0);
+        let goal = self.end + HELD;
+        while self.end < goal {
+            if self.bytes.len() < self.end + READ {
+                self.bytes.resize(self.end + READ, 0);
+            }
+            let read = match text.read(&mut self.bytes[self.end..self.end + READ]) {
+                Ok(read) => read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    // What came before is good, and is looked at first.
+                    self.failure = Some(error);
+                    break;
+                }
+            };
+            self.end += read;
+            if read == 0 {
+                self.is_all = true;
+                break;
+            }
+        }
+        if is_start && self.bytes[..self.end].starts_with(BOM) {
+            self.at = BOM.len();
+        }
+        Ok(())
+    }
+
+    /// Passes a record and the byte that ends it.
+    fn pass(&mut self, end: usize) {
+        let behind = (end + 1).min(self.end);
+        self.lines += memchr_iter(b'\n', &self.bytes[self.place..behind]).count() as u64;
+        (self.at, self.place) = (behind, behind);
+        self.records += 1;
+    }
+
+    /// Passes a record that is known to hold no line end.
+    fn pass_line(&mut self, end: usize) {
+        let ends_line = self.bytes.get(end) == Some(&b'\n');
+        let before = &self.bytes[self.place..self.at];
+        let skipped = if before.is_empty() { 0 } else { memchr_iter(b'\n', before).count() };
+        self.lines += skipped as u64 + u64::from(ends_line && end < self.end);
+        (self.at, self.place) = ((end + 1).min(self.end), (end + 1).min(self.end));
+        self.records += 1;
+    }
+
+    /// Empty lines are no records.
+    fn skip_line_ends(&mut self) {
+        while self.at < self.end && matches!(self.bytes[self.at], b'\n' | b'\r') {
+            self.at += 1;
+        }
+    }
+
+    /// The place of the next record.
+    fn here(&self) -> Place {
+        Place::Record { record: self.records + 1, line: self.lines + 1, byte: self.offset + self.place as u64 }
+    }
+
+    /// Line and byte of an offset at or behind the next record.
+    fn place_of(&self, offset: usize) -> (u64, u64) {
+        let lines = memchr_iter(b'\n', &self.bytes[self.place..offset]).count() as u64;
+        (self.lines + lines + 1, self.offset + offset as u64)
+    }
+
+    /// Where reading ended: behind everything that came.
+    fn end_place(&self) -> Place {
+        let (line, byte) = self.place_of(self.end);
+        Place::Record { record: self.records + 1, line, byte }
+    }
+
+    /// Does the text end within a row?
+    fn ends_open(&self) -> bool {
+        self.end > 0 && !matches!(self.bytes[self.end - 1], b'\n' | b'\r')
+    }
+
+    /// Takes every record that is there as a whole.
+    fn records(
+        &mut self,
+        split: &mut Split,
+        head: &CsvHead,
+        cells: &mut Cells<'_>,
+        quoting: &mut Quoting,
+        last: &mut Place,
+        unit: &mut UnitReader<'_>,
+    ) {
+        loop {
+            self.skip_line_ends();
+            if self.at >= self.end {
+                return;
+            }
+            let text = &self.bytes[..self.end];
+            if let Some(glance) = glance(text, self.at, cells.product) {
+                let code = glance.field.map_or(&[][..], |(start, end)| &text[start..end]);
+                let selected = unit.selection.holds(code.trim_ascii());
+                let is_whole = glance.fields == head.width();
+                *last = if is_whole { self.here() } else { Place::File };
+                unit.tally.rows += 1;
+                if selected || !is_whole {
+                    split.record(text, self.at, self.is_all);
+                    cells.take(&SplitRecord { text, split }, self.here(), unit);
+                }
+                if glance.quoted {
+                    self.pass(glance.end)
+                } else {
+                    self.pass_line(glance.end)
+                }
+                continue;
+            }
+            let Some(end) = split.record(text, self.at, self.is_all) else { return };
+            quoting.add(split, self);
+            let record = SplitRecord { text: &self.bytes[..self.end], split };
+            *last = if record.len() == head.width() { self.here() } else { Place::File };
+            unit.tally.rows += 1;
+            cells.take(&record, self.here(), unit);
+            self.pass(end);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::batch::LineItemBatch;
+    use crate::columns::{Number, Text};
+    use crate::csv::read_plainly;
+    use crate::select::Selection;
+    use crate::unit::Tally;
+
+    /// Gives so many bytes at once, and fails at the end if it is to.
+    struct Pieces<'a> {
+        text: &'a [u8],
+        piece: usize,
+        fails: bool,
+    }
+
+    impl Read for Pieces<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            if self.text.is_empty() && self.fails {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            let length = self.piece.min(buffer.len()).min(self.text.len());
+            buffer[..length].copy_from_slice(&self.text[..length]);
+            self.text = &self.text[length..];
+            Ok(length)
+        }
+    }
+
+    /// Rows as text, and what was counted and said.
+    fn told(text: &[u8], piece: usize, fails: bool, fast: bool) -> (Vec<String>, String) {
+        let selection = Selection::of(["AWSLambda"]);
+        let mut rows = Vec::new();
+        let mut batch = LineItemBatch::default();
+        let mut emit = |batch: &LineItemBatch| {
+            for row in 0..batch.len() {
+                let text = |column: Text| {
+                    let column = batch.text(column);
+                    column.keys.get(row).map(|&key| column.dictionary.get(key).to_owned())
+                };
+                let cost = batch.number(Number::UnblendedCost).values.get(row).copied();
+                rows.push(format!("{:?} {:?} {cost:?}", text(Text::UsageType), text(Text::Description)));
+            }
+        };
+        let mut unit = UnitReader {
+            path: "x.csv",
+            selection: &selection,
+            sample_rows: true,
+            batch: &mut batch,
+            emit: &mut emit,
+            tally: Tally::default(),
+        };
+        let mut text = Pieces { text, piece, fails };
+        if fast {
+            read(&mut text, &mut unit)
+        } else {
+            read_plainly(&mut text, &mut unit)
+        }
+        let tally = unit.finish();
+        (rows, format!("{tally:?}"))
+    }
+
+    const HEADER: &str = "lineItem/LineItemType,lineItem/ProductCode,lineItem/UsageType,lineItem/LineItemDescription,\
+                          lineItem/UsageAmount,lineItem/UsageStartDate,lineItem/UnblendedCost";
+
+    fn agree(text: &str, piece: usize, fails: bool) {
+        let (plain, fast) = (told(text.as_bytes(), piece, fails, false), told(text.as_bytes(), piece, fails, true));
+        assert_eq!(plain, fast, "{text:?}");
+    }
+
+    #[test]
+    fn odd_texts_are_read_as_by_the_plain_reader() {
+        let row = "Usage,AWSLambda,Request,\"a, \"\"b\"\"\",1,2026-10-01T00:00:00Z,0.5";
+        for text in [
+            String::new(),
+            "\n\n".to_owned(),
+            HEADER.to_owned(),
+            format!("{HEADER}\n{row}"),
+            format!("\u{feff}{HEADER}\r\n{row}\r\n\r\n{row}\r\n"),
+            format!("\n\n{HEADER}\n\n\n{row}\n\n{row},x\n{row}\n"),
+            format!("{HEADER}\n{row}\r{row}\n\r{row}"),
+            format!("{HEADER}\n\"Usage\",\"AWSLambda\",R,\"line\nbreak\",1,,x\nUsage,AWSLambda\n{row}\n"),
+            format!("{HEADER}\n{row}\nUsage,\"AWSLambda\"x,R,\"\",1,,1\n\"never closed\n{row}\n"),
+            format!("{HEADER}\nUsage,AWSLambda,R,a\"b\"c,1,2026-10-01T00:00:00Z,1\n,,,,,,\n"),
+        ] {
+            // The plain reader knows a byte order mark only if it comes in one piece.
+            let pieces = if text.starts_with('\u{feff}') { &[7, 1 << 20][..] } else { &[1, 2, 3, 7, 1 << 20] };
+            for &piece in pieces {
+                agree(&text, piece, false);
+                agree(&text, piece, true);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn any_text_is_read_as_by_the_plain_reader(
+            pieces in prop::collection::vec(
+                prop_oneof![
+                    4 => Just(","), 2 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 2 => Just("\""),
+                    1 => Just("\"\""), 2 => Just("AWSLambda"), 1 => Just("EC2"), 1 => Just("1.5"), 1 => Just(" "),
+                    3 => Just("Usage,AWSLambda,Request,text,1,2026-10-01T00:00:00Z,0.5\n"),
+                    2 => Just("Usage,EC2,Box,\"a,b\",1,2026-10-01T00:00:00Z,0.5\n"),
+                    1 => Just("Usage,AWSLambda,\"Re\"\"q\",\"two\nlines\",1,2026-10-01T00:00:00Z,0.5\n"),
+                ],
+                0..40,
+            ),
+            piece in prop_oneof![Just(1usize), 2usize..200],
+            fails in any::<bool>(),
+        ) {
+            agree(&format!("{HEADER}\n{}", pieces.concat()), piece, fails);
+        }
+    }
+}
