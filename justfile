@@ -26,6 +26,13 @@ test:
 duckdb:
     scripts/check-duckdb
 
+# The main job under a profiler, with symbols (perf from the system).
+[group('test')]
+profile path="fixtures/sample":
+    cargo build --profile profiling -p report
+    perf record --call-graph dwarf -o target/perf.data target/profiling/report summary {{path}} --format json > /dev/null
+    perf report -i target/perf.data
+
 # Times against DuckDB, Polars, chDB and DataFusion, as Markdown.
 [group('test')]
 bench *arguments:

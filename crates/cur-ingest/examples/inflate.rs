@@ -2,11 +2,13 @@
 //!
 //! Usage: `inflate THREADS FILE…`; prints the number of inflated bytes.
 
-use std::fs::File;
 use std::io::{self, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use cur_ingest::bytes::{LocalFile, SourceReader};
 use flate2::read::MultiGzDecoder;
 
 /// Bytes taken from the decoder at a time: as much as stays in a core's own cache.
@@ -32,7 +34,8 @@ fn inflate_all(files: &[String], next: &AtomicUsize) -> io::Result<usize> {
     let mut piece = vec![0; PIECE];
     let mut bytes = 0;
     while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-        let mut decoder = MultiGzDecoder::new(io::BufReader::with_capacity(PIECE, File::open(path)?));
+        let source = Arc::new(LocalFile::open(Path::new(path))?);
+        let mut decoder = MultiGzDecoder::new(SourceReader::new(source));
         loop {
             match decoder.read(&mut piece)? {
                 0 => break,

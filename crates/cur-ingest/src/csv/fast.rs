@@ -36,62 +36,110 @@ impl Record for SplitRecord<'_> {
 
 /// Reads a whole text. What was good before damage stays counted.
 pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
-    let mut window = Window::default();
-    let mut split = Split::default();
-    let mut quoting = Quoting::default();
-    let head = match read_head(text, &mut window, &mut split, &mut quoting) {
+    let mut reading = Reading::default();
+    let head = match reading.head(text) {
         Ok(head) => head,
         Err(error) => return unit.damaged(Place::File, error.to_string()),
     };
     unit.begin(&head.columns);
     let mut cells = Cells::new(&head);
-    let mut last = Place::File;
     let failed = loop {
-        window.records(&mut split, &head, &mut cells, &mut quoting, &mut last, unit);
-        if window.is_all {
+        reading.records(&head, &mut cells, unit);
+        if reading.window.is_all {
             break None;
         }
-        if let Some(error) = window.failure.take() {
-            // The record that was begun may be broken already.
-            split.record(&window.bytes[..window.end], window.at, false);
-            quoting.add(&split, &window);
+        if let Some(error) = reading.window.failure.take() {
+            reading.broken_begin();
             break Some(error);
         }
-        if let Err(error) = window.fill(text) {
+        if let Err(error) = reading.window.fill(text) {
             break Some(error);
         }
     };
     match failed {
-        None if window.ends_open() => report_open_end(last, &head, unit),
+        None if reading.window.ends_open() => report_open_end(reading.last, &head, unit),
         None => {}
-        Some(error) => unit.damaged(window.end_place(), io_message(&error)),
+        Some(error) => unit.damaged(reading.window.end_place(), io_message(&error)),
     }
-    quoting.0.into_iter().for_each(|broken| report_quoting(broken, unit));
+    reading.quoting.0.into_iter().for_each(|broken| report_quoting(broken, unit));
 }
 
-fn read_head(
-    text: &mut dyn Read,
-    window: &mut Window,
-    split: &mut Split,
-    quoting: &mut Quoting,
-) -> Result<CsvHead, HeadError> {
-    loop {
-        window.skip_line_ends();
-        if window.at < window.end
-            && let Some(end) = split.record(&window.bytes[..window.end], window.at, window.is_all)
-        {
+/// How far a text has been read.
+#[derive(Debug)]
+struct Reading {
+    window: Window,
+    split: Split,
+    quoting: Quoting,
+    /// The last record, if it has as many fields as the header.
+    last: Place,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { window: Window::default(), split: Split::default(), quoting: Quoting::default(), last: Place::File }
+    }
+}
+
+impl Reading {
+    fn head(&mut self, text: &mut dyn Read) -> Result<CsvHead, HeadError> {
+        let Self { window, split, quoting, .. } = self;
+        loop {
+            window.skip_line_ends();
+            if window.at < window.end
+                && let Some(end) = split.record(&window.bytes[..window.end], window.at, window.is_all)
+            {
+                quoting.add(split, window);
+                let head = CsvHead::of(&SplitRecord { text: &window.bytes, split });
+                window.pass(end);
+                return head;
+            }
+            if window.is_all {
+                return Err(HeadError::NoHeader);
+            }
+            if let Some(error) = window.failure.take() {
+                return Err(HeadError::Io(error));
+            }
+            window.fill(text).map_err(HeadError::Io)?;
+        }
+    }
+
+    /// Takes every record that is there as a whole.
+    fn records(&mut self, head: &CsvHead, cells: &mut Cells<'_>, unit: &mut UnitReader<'_>) {
+        let Self { window, split, quoting, last } = self;
+        loop {
+            window.skip_line_ends();
+            if window.at >= window.end {
+                return;
+            }
+            let text = &window.bytes[..window.end];
+            if let Some(glance) = glance(text, window.at, cells.product) {
+                let code = glance.field.map_or(&[][..], |(start, end)| &text[start..end]);
+                let selected = unit.selection.holds(code.trim_ascii());
+                let is_whole = glance.fields == head.width();
+                *last = if is_whole { window.here() } else { Place::File };
+                unit.tally.rows += 1;
+                if selected || !is_whole {
+                    split.record(text, window.at, window.is_all);
+                    cells.take(&SplitRecord { text, split }, window.here(), unit);
+                }
+                window.pass_known(glance.end, glance.line_breaks);
+                continue;
+            }
+            let Some(end) = split.record(text, window.at, window.is_all) else { return };
             quoting.add(split, window);
-            let head = CsvHead::of(&SplitRecord { text: &window.bytes, split });
+            let record = SplitRecord { text, split };
+            *last = if record.len() == head.width() { window.here() } else { Place::File };
+            unit.tally.rows += 1;
+            cells.take(&record, window.here(), unit);
             window.pass(end);
-            return head;
         }
-        if window.is_all {
-            return Err(HeadError::NoHeader);
-        }
-        if let Some(error) = window.failure.take() {
-            return Err(HeadError::Io(error));
-        }
-        window.fill(text).map_err(HeadError::Io)?;
+    }
+
+    /// Where reading fails, the record that was begun may be broken already.
+    fn broken_begin(&mut self) {
+        let Self { window, split, quoting, .. } = self;
+        split.record(&window.bytes[..window.end], window.at, false);
+        quoting.add(split, window);
     }
 }
 
@@ -180,12 +228,11 @@ impl Window {
         self.records += 1;
     }
 
-    /// Passes a record that is known to hold no line end.
-    fn pass_line(&mut self, end: usize) {
-        let ends_line = self.bytes.get(end) == Some(&b'\n');
-        let before = &self.bytes[self.place..self.at];
-        let skipped = if before.is_empty() { 0 } else { memchr_iter(b'\n', before).count() };
-        self.lines += skipped as u64 + u64::from(ends_line && end < self.end);
+    /// Passes a record that is known to hold so many line breaks.
+    fn pass_known(&mut self, end: usize, line_breaks: u64) {
+        let skipped = memchr_iter(b'\n', &self.bytes[self.place..self.at]).count() as u64;
+        let ends_line = end < self.end && self.bytes[end] == b'\n';
+        self.lines += skipped + line_breaks + u64::from(ends_line);
         (self.at, self.place) = ((end + 1).min(self.end), (end + 1).min(self.end));
         self.records += 1;
     }
@@ -217,49 +264,6 @@ impl Window {
     /// Does the text end within a row?
     fn ends_open(&self) -> bool {
         self.end > 0 && !matches!(self.bytes[self.end - 1], b'\n' | b'\r')
-    }
-
-    /// Takes every record that is there as a whole.
-    fn records(
-        &mut self,
-        split: &mut Split,
-        head: &CsvHead,
-        cells: &mut Cells<'_>,
-        quoting: &mut Quoting,
-        last: &mut Place,
-        unit: &mut UnitReader<'_>,
-    ) {
-        loop {
-            self.skip_line_ends();
-            if self.at >= self.end {
-                return;
-            }
-            let text = &self.bytes[..self.end];
-            if let Some(glance) = glance(text, self.at, cells.product) {
-                let code = glance.field.map_or(&[][..], |(start, end)| &text[start..end]);
-                let selected = unit.selection.holds(code.trim_ascii());
-                let is_whole = glance.fields == head.width();
-                *last = if is_whole { self.here() } else { Place::File };
-                unit.tally.rows += 1;
-                if selected || !is_whole {
-                    split.record(text, self.at, self.is_all);
-                    cells.take(&SplitRecord { text, split }, self.here(), unit);
-                }
-                if glance.quoted {
-                    self.pass(glance.end)
-                } else {
-                    self.pass_line(glance.end)
-                }
-                continue;
-            }
-            let Some(end) = split.record(text, self.at, self.is_all) else { return };
-            quoting.add(split, self);
-            let record = SplitRecord { text: &self.bytes[..self.end], split };
-            *last = if record.len() == head.width() { self.here() } else { Place::File };
-            unit.tally.rows += 1;
-            cells.take(&record, self.here(), unit);
-            self.pass(end);
-        }
     }
 }
 
@@ -318,9 +322,9 @@ mod tests {
         };
         let mut text = Pieces { text, piece, fails };
         if fast {
-            read(&mut text, &mut unit)
+            read(&mut text, &mut unit);
         } else {
-            read_plainly(&mut text, &mut unit)
+            read_plainly(&mut text, &mut unit);
         }
         let tally = unit.finish();
         (rows, format!("{tally:?}"))

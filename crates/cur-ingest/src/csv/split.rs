@@ -141,14 +141,14 @@ pub(super) struct Glance {
     pub(super) fields: usize,
     /// Where the field is that was looked for, without its quotes.
     pub(super) field: Option<(usize, usize)>,
-    /// Has it quotes?
-    pub(super) quoted: bool,
+    /// Line breaks inside its quotes.
+    pub(super) line_breaks: u64,
 }
 
 /// Looks at the record that begins here, and at its field number `at`. `None` where it does not end in the text, where its
 /// quoting is broken, or where that field has quotes inside: then it must be taken apart.
 pub(super) fn glance(text: &[u8], start: usize, at: usize) -> Option<Glance> {
-    let mut glance = Glance { end: start, fields: 1, field: None, quoted: false };
+    let mut glance = Glance { end: start, fields: 1, field: None, line_breaks: 0 };
     let (mut from, mut place) = (start, start);
     loop {
         let event = place + memchr3(b'"', b'\n', b'\r', &text[place..])?;
@@ -177,8 +177,8 @@ pub(super) fn glance(text: &[u8], start: usize, at: usize) -> Option<Glance> {
             // A quote inside a field is a letter like any other.
             continue;
         }
-        glance.quoted = true;
         let (close, doubled) = closing(text, place)?;
+        glance.line_breaks += memchr_iter(b'\n', &text[place..close]).count() as u64;
         if is_sought {
             if doubled {
                 return None;
