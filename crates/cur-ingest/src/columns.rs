@@ -304,6 +304,12 @@ impl Columns {
         Err(ColumnError::Missing { missing, there })
     }
 
+    /// Is this the name of a column that is read?
+    pub(crate) fn knows(name: &str) -> bool {
+        let word = word(name);
+        KNOWN.iter().any(|known| known.word == word)
+    }
+
     /// Where in the file the column of a role is.
     pub(crate) fn position(&self, role: Role) -> Option<usize> {
         self.found.iter().find(|(found, _)| *found == role).map(|(_, position)| *position)

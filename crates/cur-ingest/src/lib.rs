@@ -33,8 +33,6 @@
 //! - An empty cell of a number is 0, in the cost columns too: legacy reports write nothing where nothing is due. A column
 //!   that is not there is unknown, and null.
 //! - Rows of other products are looked at for their quoting, the number of their fields and their product code only.
-//! - A second header within a text is a row like any other: texts that were put together from files with other columns, but
-//!   as many, are read by the first header.
 
 mod batch;
 pub mod bytes;

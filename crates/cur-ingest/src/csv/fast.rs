@@ -118,7 +118,7 @@ impl Reading {
                 let is_whole = glance.fields == head.width();
                 *last = if is_whole { window.here() } else { Place::File };
                 unit.tally.rows += 1;
-                if selected || !is_whole {
+                if selected || !is_whole || Cells::may_be_header(code) {
                     split.record(text, window.at, window.is_all);
                     cells.take(&SplitRecord { text, split }, window.here(), unit);
                 }
@@ -370,7 +370,7 @@ mod tests {
             pieces in prop::collection::vec(
                 prop_oneof![
                     4 => Just(","), 2 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 2 => Just("\""),
-                    1 => Just("\"\""), 2 => Just("AWSLambda"), 1 => Just("EC2"), 1 => Just("1.5"), 1 => Just(" "),
+                    1 => Just("\"\""), 2 => Just("AWSLambda"), 1 => Just("EC2"), 1 => Just("1.5"), 1 => Just(" "), 1 => Just(HEADER), 1 => Just("lineItem/UsageType"),
                     3 => Just("Usage,AWSLambda,Request,text,1,2026-10-01T00:00:00Z,0.5\n"),
                     2 => Just("Usage,EC2,Box,\"a,b\",1,2026-10-01T00:00:00Z,0.5\n"),
                     1 => Just("Usage,AWSLambda,\"Re\"\"q\",\"two\nlines\",1,2026-10-01T00:00:00Z,0.5\n"),

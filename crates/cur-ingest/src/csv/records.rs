@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use csv::{ByteRecord, Position, ReaderBuilder};
+use memchr::memchr2;
 
 use super::quoting::{Broken, QuoteCheck};
 use crate::batch::{LineItemBatch, NULL, interval_cell, number_cell, time_cell};
@@ -235,6 +236,9 @@ impl<'h> Cells<'h> {
             return unit.unparsed(place, format!("the row has {} fields, the header has {wanted}", record.fields()));
         }
         if !selected {
+            if Self::may_be_header(code) {
+                self.second_header(record, place, unit);
+            }
             return;
         }
         match self.push(record, unit.batch) {
@@ -248,6 +252,23 @@ impl<'h> Cells<'h> {
                 unit.batch.roll_back();
                 unit.unparsed(place, bad);
             }
+        }
+    }
+
+    /// Is what stands for a product code the name of a column? Then texts have been put together, headers and all.
+    pub(super) fn may_be_header(code: &[u8]) -> bool {
+        memchr2(b'/', b'_', code).is_some() && std::str::from_utf8(code).is_ok_and(Columns::knows)
+    }
+
+    fn second_header(&self, record: &impl Record, place: Place, unit: &mut UnitReader<'_>) {
+        let name = |at: usize| String::from_utf8_lossy(record.field(at).unwrap_or_default()).trim().to_owned();
+        if self.head.names.iter().enumerate().all(|(at, known)| name(at) == *known) {
+            unit.tally.rows -= 1;
+        } else {
+            unit.damaged(
+                place,
+                "a second header with other columns: rows behind it are read by the first; give the files apart",
+            );
         }
     }
 

@@ -444,3 +444,18 @@ fn a_key_longer_than_any_is_refused() {
     let error = open(&[at.path()]).unwrap_err();
     assert!(error.causes[0].contains("is longer than any key of S3"), "{error}");
 }
+
+#[test]
+fn texts_that_were_put_together_have_one_header_or_say_so() {
+    let at = folder();
+    let (first, second) = (("2026-10", "2026-10-01", "1", API), ("2026-10", "2026-10-02", "2", API));
+    write(at.path(), "a.csv", &(bill(&[first]) + &bill(&[second])));
+    let opened = open(&[at.path()]).unwrap();
+    assert_eq!((total(&opened).as_str(), opened.ledger.coverage()[0].rows, damage(&opened).len()), ("3", 2, 0));
+    let swapped = bill(&[second])
+        .replace("lineItem/ProductCode,lineItem/UsageType", "lineItem/UsageType,lineItem/ProductCode")
+        .replace("AmazonApiGateway,USE1-ApiGatewayMessage", "USE1-ApiGatewayMessage,AmazonApiGateway");
+    write(at.path(), "a.csv", &(bill(&[first]) + &swapped));
+    let opened = open(&[at.path()]).unwrap();
+    assert!(damage(&opened)[0].contains("a second header with other columns"), "{:?}", damage(&opened));
+}
