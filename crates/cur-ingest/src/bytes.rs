@@ -127,6 +127,7 @@ impl ByteSource for LocalFile {
 pub struct SourceReader {
     source: Arc<dyn ByteSource>,
     offset: u64,
+    end: u64,
     piece: Bytes,
     piece_length: u64,
 }
@@ -143,14 +144,20 @@ impl SourceReader {
 
     /// From the first byte, reading so many bytes at once.
     pub(crate) fn in_pieces(source: Arc<dyn ByteSource>, piece_length: u64) -> Self {
-        Self { source, offset: 0, piece: Bytes::new(), piece_length }
+        let end = source.length();
+        Self { source, offset: 0, end, piece: Bytes::new(), piece_length }
+    }
+
+    /// A part of the bytes, as if there were no others.
+    pub(crate) fn part(source: Arc<dyn ByteSource>, part: Range<u64>) -> Self {
+        Self { offset: part.start, end: part.end, ..Self::new(source) }
     }
 }
 
 impl Read for SourceReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.piece.is_empty() {
-            let end = (self.offset + self.piece_length).min(self.source.length());
+            let end = (self.offset + self.piece_length).min(self.end);
             if self.offset >= end || buffer.is_empty() {
                 return Ok(0);
             }

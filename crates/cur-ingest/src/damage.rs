@@ -58,6 +58,16 @@ impl Damage {
     pub fn at(path: &str, place: Place, what: impl Into<String>) -> Self {
         Self { path: printable(path), place, what: printable(&what.into()) }
     }
+
+    /// The same behind so many records and lines of the same text. Bytes are counted from its beginning already.
+    pub(crate) fn behind(mut self, records: u64, lines: u64) -> Self {
+        match &mut self.place {
+            Place::Record { record, line, .. } => (*record, *line) = (*record + records, *line + lines),
+            Place::Line { line, .. } => *line += lines,
+            Place::File | Place::RowGroup(_) | Place::Row { .. } => {}
+        }
+        self
+    }
 }
 
 /// `path: record 7 (line 9, byte 1234): what`.

@@ -5,6 +5,7 @@
 //! they sum is exact, so neither their number nor the order of units can be seen in a result.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -94,13 +95,14 @@ pub struct RepeatedFiles {
 /// A part of a file that one worker reads.
 enum Part {
     Csv { source: Arc<dyn ByteSource>, container: Container, entry: Entry, reference: bool },
+    Text { source: Arc<dyn ByteSource>, range: Range<u64> },
     Rows { file: Arc<ParquetFile>, part: parquet::Part },
 }
 
 impl Part {
     fn source(&self) -> &dyn ByteSource {
         match self {
-            Self::Csv { source, .. } => source.as_ref(),
+            Self::Csv { source, .. } | Self::Text { source, .. } => source.as_ref(),
             Self::Rows { file, .. } => file.chunks.0.as_ref(),
         }
     }
@@ -109,6 +111,8 @@ impl Part {
 struct Unit {
     delivery: usize,
     file: usize,
+    /// Which part of the file it is.
+    order: usize,
     path: String,
     bytes: u64,
     part: Part,
@@ -138,6 +142,39 @@ fn scan_in_pool<S: Sink>(
     options: ScanOptions<'_>,
     new: &(impl Fn(usize) -> S + Sync),
 ) -> Vec<(Vec<S>, Scanned)> {
+    let (mut units, mut results) = units(deliveries, options.reference);
+    // The largest first, so that no worker is left alone with one at the end.
+    units.sort_by_key(|unit| std::cmp::Reverse(unit.bytes));
+    options
+        .progress
+        .planned(units.iter().map(|unit| unit.bytes).sum(), results.iter().map(|scanned| scanned.files).sum());
+    let loose_files: usize =
+        deliveries.iter().filter(|delivery| !delivery.by_manifest).map(|delivery| delivery.files.len()).sum();
+    let sinks: Vec<Mutex<Vec<S>>> = deliveries.iter().map(|_| Mutex::new(Vec::new())).collect();
+    let mut tallies: Vec<(usize, usize, usize, Tally)> = units
+        .par_iter()
+        .with_max_len(1)
+        .map_init(LineItemBatch::default, |batch, unit| {
+            let idle = &sinks[unit.delivery];
+            let sink = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut sink = sink.unwrap_or_else(|| new(unit.delivery));
+            let sample = loose_files > 1 && !deliveries[unit.delivery].by_manifest;
+            let tally = read_unit(unit, batch, &mut sink, options.selection, sample);
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(sink);
+            unit.part.source().rest();
+            options.progress.advance(unit.bytes);
+            (unit.delivery, unit.file, unit.order, tally)
+        })
+        .collect();
+    // Places in a part of a text are told by the parts before it.
+    tallies.sort_by_key(|(delivery, file, order, _)| (*delivery, *file, *order));
+    collect(deliveries, tallies, &mut results);
+    let sinks = sinks.into_iter().map(|sinks| sinks.into_inner().unwrap_or_else(PoisonError::into_inner));
+    sinks.zip(results).collect()
+}
+
+/// Plans the work: every part of every file that can be opened, and what is known of each delivery before it is read.
+fn units(deliveries: &[Delivery], reference: bool) -> (Vec<Unit>, Vec<Scanned>) {
     let mut results: Vec<Scanned> = Vec::new();
     let mut units = Vec::new();
     for (at, delivery) in deliveries.iter().enumerate() {
@@ -155,60 +192,42 @@ fn scan_in_pool<S: Sink>(
             }
             match open_source(data) {
                 Ok((source, kind)) => {
-                    source.rest();
                     scanned.files += 1;
                     scanned.bytes += data.bytes;
-                    units.extend(
-                        parts(&source, kind, data.bytes, options.reference).into_iter().map(|(part, bytes)| Unit {
-                            delivery: at,
-                            file,
-                            path: data.display(),
-                            bytes,
-                            part,
-                        }),
-                    );
+                    let parts = parts(&source, kind, data.bytes, reference);
+                    units.extend(parts.into_iter().enumerate().map(|(order, (part, bytes))| Unit {
+                        delivery: at,
+                        file,
+                        order,
+                        path: data.display(),
+                        bytes,
+                        part,
+                    }));
+                    source.rest();
                 }
                 Err(damage) => scanned.damage.push(damage),
             }
         }
         results.push(scanned);
     }
-    // The largest first, so that no worker is left alone with one at the end.
-    units.sort_by_key(|unit| std::cmp::Reverse(unit.bytes));
-    options
-        .progress
-        .planned(units.iter().map(|unit| unit.bytes).sum(), results.iter().map(|scanned| scanned.files).sum());
-    let loose_files: usize =
-        deliveries.iter().filter(|delivery| !delivery.by_manifest).map(|delivery| delivery.files.len()).sum();
-    let sinks: Vec<Mutex<Vec<S>>> = deliveries.iter().map(|_| Mutex::new(Vec::new())).collect();
-    let tallies: Vec<(usize, usize, Tally)> = units
-        .par_iter()
-        .with_max_len(1)
-        .map_init(LineItemBatch::default, |batch, unit| {
-            let idle = &sinks[unit.delivery];
-            let sink = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut sink = sink.unwrap_or_else(|| new(unit.delivery));
-            let sample = loose_files > 1 && !deliveries[unit.delivery].by_manifest;
-            let tally = read_unit(unit, batch, &mut sink, options.selection, sample);
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(sink);
-            unit.part.source().rest();
-            options.progress.advance(unit.bytes);
-            (unit.delivery, unit.file, tally)
-        })
-        .collect();
-    collect(deliveries, tallies, &mut results);
-    let sinks = sinks.into_iter().map(|sinks| sinks.into_inner().unwrap_or_else(PoisonError::into_inner));
-    sinks.zip(results).collect()
+    (units, results)
 }
 
 fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64, reference: bool) -> Vec<(Part, u64)> {
     match kind {
+        FileKind::Csv(Container::Plain, _) if !reference => {
+            let part = |range: Range<u64>| {
+                let bytes = range.end - range.start;
+                (Part::Text { source: Arc::clone(source), range }, bytes)
+            };
+            match csv::ranges(source, csv::PART) {
+                ranges if ranges.len() > 1 => ranges.into_iter().map(part).collect(),
+                _ => vec![whole(source, Container::Plain, Entry::Whole, bytes, reference)],
+            }
+        }
         FileKind::Csv(container, entries) => {
             let share = bytes / entries.len().max(1) as u64;
-            entries
-                .into_iter()
-                .map(|entry| (Part::Csv { source: Arc::clone(source), container, entry, reference }, share))
-                .collect()
+            entries.into_iter().map(|entry| whole(source, container, entry, share, reference)).collect()
         }
         FileKind::Parquet(file) => {
             let file = Arc::new(*file);
@@ -216,6 +235,10 @@ fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64, reference: bo
             parquet::parts(&file, reference).into_iter().map(|(part, bytes)| (rows(part), bytes)).collect()
         }
     }
+}
+
+fn whole(source: &Arc<dyn ByteSource>, container: Container, entry: Entry, bytes: u64, reference: bool) -> (Part, u64) {
+    (Part::Csv { source: Arc::clone(source), container, entry, reference }, bytes)
 }
 
 fn read_unit<S: Sink>(
@@ -244,11 +267,12 @@ fn read_unit<S: Sink>(
                 reader.damaged(Place::File, error.to_string());
             }
         }
+        Part::Text { source, range } => csv::read_part(source, range.clone(), &mut reader),
         Part::Rows { file, part } => part.read(file, &mut reader),
     });
     if outcome.is_none() {
         let place = match &unit.part {
-            Part::Csv { .. } => Place::File,
+            Part::Csv { .. } | Part::Text { .. } => Place::File,
             Part::Rows { part, .. } => Place::RowGroup(part.group()),
         };
         reader.batch.roll_back();
@@ -258,10 +282,10 @@ fn read_unit<S: Sink>(
 }
 
 /// Adds the tallies of units up to files and deliveries, and looks for repeated rows.
-fn collect(deliveries: &[Delivery], tallies: Vec<(usize, usize, Tally)>, results: &mut [Scanned]) {
+fn collect(deliveries: &[Delivery], tallies: Vec<(usize, usize, usize, Tally)>, results: &mut [Scanned]) {
     let mut files: Vec<Vec<Tally>> =
         deliveries.iter().map(|delivery| vec![Tally::default(); delivery.files.len()]).collect();
-    for (delivery, file, tally) in tallies {
+    for (delivery, file, _, tally) in tallies {
         files[delivery][file].merge(tally);
     }
     let mut samples = Vec::new();

@@ -28,6 +28,10 @@ pub(crate) struct Tally {
     pub(crate) damage: Vec<Damage>,
     /// Sampled fingerprints of its rows.
     pub(crate) sample: Sample,
+    /// Records and lines of a part of a text, by which the places of the parts behind it are told.
+    pub(crate) records: u64,
+    /// See `records`.
+    pub(crate) lines: u64,
 }
 
 /// The columns of a file, or of all files of a delivery, that decide what can be answered.
@@ -173,14 +177,17 @@ impl UnitReader<'_> {
 }
 
 impl Tally {
-    /// Adds another unit of the same file.
+    /// Adds the next unit of the same file.
     pub(crate) fn merge(&mut self, other: Self) {
         self.rows += other.rows;
         self.matched += other.matched;
         self.unparsed += other.unparsed;
         self.pruned += other.pruned;
         self.columns = self.columns.or(other.columns);
-        self.damage.extend(other.damage);
+        let (records, lines) = (self.records, self.lines);
+        self.damage.extend(other.damage.into_iter().map(|damage| damage.behind(records, lines)));
+        self.records += other.records;
+        self.lines += other.lines;
         self.sample.merge(&other.sample);
     }
 }

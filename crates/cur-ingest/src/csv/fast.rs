@@ -10,12 +10,15 @@
 //! It gives what [`super::records::read`] gives, byte for byte and place for place, which tests and fuzzing hold it to.
 
 use std::io::Read;
+use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memchr_iter;
 
 use super::quoting::{BOM, Broken, LONGEST_RECORD, too_long};
 use super::records::{Cells, CsvHead, HeadError, Record, io_message, report_open_end, report_quoting};
 use super::split::{Split, SplitRecord, broken, glance};
+use crate::bytes::{ByteSource, SourceReader};
 use crate::damage::Place;
 use crate::unit::UnitReader;
 
@@ -37,31 +40,33 @@ impl Record for SplitRecord<'_> {
 /// Reads a whole text. What was good before damage stays counted.
 pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
     let mut reading = Reading::default();
-    let head = match reading.head(text) {
-        Ok(head) => head,
-        Err(error) => return unit.damaged(Place::File, error.to_string()),
-    };
-    unit.begin(&head.columns);
-    let mut cells = Cells::new(&head);
-    let failed = loop {
-        reading.records(&head, &mut cells, unit);
-        if reading.window.is_all {
-            break None;
-        }
-        if let Some(error) = reading.window.failure.take() {
-            reading.broken_begin();
-            break Some(error);
-        }
-        if let Err(error) = reading.window.fill(text) {
-            break Some(error);
-        }
-    };
-    match failed {
-        None if reading.window.ends_open() => report_open_end(reading.last, &head, unit),
-        None => {}
-        Some(error) => unit.damaged(reading.window.end_place(), io_message(&error)),
+    match reading.head(text) {
+        Ok(head) => reading.rest(text, &head, unit),
+        Err(error) => unit.damaged(Place::File, error.to_string()),
     }
-    reading.quoting.0.into_iter().for_each(|broken| report_quoting(broken, unit));
+}
+
+/// Reads a part of a plain text that begins where a record does. Records and lines are counted from the part's own
+/// beginning, and how many there are is kept, so that places can be told in the whole text.
+pub(crate) fn read_part(source: &Arc<dyn ByteSource>, part: Range<u64>, unit: &mut UnitReader<'_>) {
+    let mut reading = Reading::default();
+    let mut text = SourceReader::part(Arc::clone(source), part.clone());
+    let head = if part.start == 0 {
+        reading.head(&mut text).ok()
+    } else {
+        reading.window.offset = part.start;
+        head_of(source)
+    };
+    // The header was read when the text was cut into parts.
+    let Some(head) = head else { return unit.damaged(Place::File, "the header cannot be read any more") };
+    reading.rest(&mut text, &head, unit);
+    unit.tally.records = reading.window.records;
+    unit.tally.lines = reading.window.place_of(reading.window.end).0 - 1;
+}
+
+/// The header of a plain text.
+pub(super) fn head_of(source: &Arc<dyn ByteSource>) -> Option<CsvHead> {
+    Reading::default().head(&mut SourceReader::new(Arc::clone(source))).ok()
 }
 
 /// How far a text has been read.
@@ -101,6 +106,31 @@ impl Reading {
             }
             window.fill(text).map_err(HeadError::Io)?;
         }
+    }
+
+    /// Reads everything behind the header.
+    fn rest(&mut self, text: &mut dyn Read, head: &CsvHead, unit: &mut UnitReader<'_>) {
+        unit.begin(&head.columns);
+        let mut cells = Cells::new(head);
+        let failed = loop {
+            self.records(head, &mut cells, unit);
+            if self.window.is_all {
+                break None;
+            }
+            if let Some(error) = self.window.failure.take() {
+                self.broken_begin();
+                break Some(error);
+            }
+            if let Err(error) = self.window.fill(text) {
+                break Some(error);
+            }
+        };
+        match failed {
+            None if self.window.ends_open() => report_open_end(self.last, head, unit),
+            None => {}
+            Some(error) => unit.damaged(self.window.end_place(), io_message(&error)),
+        }
+        self.quoting.0.iter().for_each(|broken| report_quoting(*broken, unit));
     }
 
     /// Takes every record that is there as a whole.

@@ -50,6 +50,11 @@ impl<'a> SplitRecord<'a> {
 }
 
 impl Split {
+    /// How many fields the record has.
+    pub(super) fn fields(&self) -> usize {
+        self.fields.len()
+    }
+
     /// Takes apart the record that begins here. Returns the offset of the byte that ends it, or of the end of the text;
     /// `None` where the text ends first and more of it may come.
     pub(super) fn record(&mut self, text: &[u8], start: usize, is_all: bool) -> Option<usize> {
