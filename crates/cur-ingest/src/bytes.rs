@@ -25,6 +25,12 @@ pub trait ByteSource: Send + Sync + std::fmt::Debug {
         Ok(self.read_ranges(std::slice::from_ref(&range))?.pop().unwrap_or_default())
     }
 
+    /// Fills a buffer from an offset on. A range that ends past [`length`](Self::length) is an error.
+    fn read_into(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        buffer.copy_from_slice(&self.read_range(offset..offset + buffer.len() as u64)?);
+        Ok(())
+    }
+
     /// Nothing is read for a while: what is held open may be let go. The next reading opens it again.
     fn rest(&self) {}
 
@@ -113,6 +119,10 @@ impl ByteSource for LocalFile {
         ranges.iter().map(read).collect()
     }
 
+    fn read_into(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        read_exact_at(&*self.handle()?, buffer, offset)
+    }
+
     fn identity(&self) -> String {
         self.identity.clone()
     }
@@ -134,6 +144,8 @@ pub struct SourceReader {
 
 /// How much is read at once: large enough that a system call or a request does not show, small enough for many workers.
 const PIECE: u64 = 1 << 18;
+/// A buffer that is filled without one of ours.
+const LARGE: usize = 1 << 16;
 
 impl SourceReader {
     /// From the first byte.
@@ -160,6 +172,13 @@ impl Read for SourceReader {
             let end = (self.offset + self.piece_length).min(self.end);
             if self.offset >= end || buffer.is_empty() {
                 return Ok(0);
+            }
+            if buffer.len() >= LARGE {
+                // Whoever takes much at once needs no piece in between.
+                let length = usize::try_from(end - self.offset).unwrap_or(usize::MAX).min(buffer.len());
+                self.source.read_into(self.offset, &mut buffer[..length])?;
+                self.offset += length as u64;
+                return Ok(length);
             }
             self.piece = self.source.read_range(self.offset..end)?;
         }

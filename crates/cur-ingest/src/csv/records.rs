@@ -287,7 +287,12 @@ impl<'h> Cells<'h> {
                         utf8(name(), cell)?
                     };
                     let column = batch.text_mut(text);
-                    let key = if cell.is_empty() { NULL } else { column.dictionary.key(cell) };
+                    let key = match column.keys.last() {
+                        _ if cell.is_empty() => NULL,
+                        // Much of a row is as in the row before.
+                        Some(&last) if last != NULL && column.dictionary.get(last) == cell => last,
+                        _ => column.dictionary.key(cell),
+                    };
                     column.keys.push(key);
                 }
                 Role::Number(number) => batch.number_mut(number).values.push(number_cell(name(), cell)?),
