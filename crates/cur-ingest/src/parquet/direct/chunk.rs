@@ -43,17 +43,25 @@ pub(super) struct Chunk {
 #[derive(Debug, Default)]
 pub(super) struct Dictionary {
     bytes: Bytes,
-    entries: Vec<(usize, usize)>,
+    count: usize,
+    /// Bytes of an entry, where all have as many; else where each of them is.
+    width: Option<usize>,
+    entries: Vec<(u32, u32)>,
 }
 
 impl Dictionary {
     pub(super) fn len(&self) -> usize {
-        self.entries.len()
+        self.count
     }
 
     pub(super) fn get(&self, entry: u32) -> Option<&[u8]> {
-        let &(start, end) = self.entries.get(entry as usize)?;
-        self.bytes.get(start..end)
+        let entry = entry as usize;
+        if let Some(width) = self.width {
+            let start = entry.checked_mul(width)?;
+            return self.bytes.get(start..start + width);
+        }
+        let &(start, end) = self.entries.get(entry)?;
+        self.bytes.get(start as usize..end as usize)
     }
 }
 
@@ -256,20 +264,23 @@ fn fixed_width(physical: Physical) -> Option<usize> {
 }
 
 fn dictionary(bytes: Bytes, count: usize, physical: Physical) -> Result<Dictionary, String> {
-    let mut entries = Vec::with_capacity(count.min(bytes.len()));
-    let mut at = 0;
-    for _ in 0..count {
-        let (start, end) = match fixed_width(physical) {
-            Some(width) => (at, at + width),
-            None => text(&bytes, at).ok_or(ENDS_EARLY)?,
-        };
-        if end > bytes.len() {
+    let width = fixed_width(physical);
+    let mut entries = Vec::new();
+    if let Some(width) = width {
+        if count.checked_mul(width).is_none_or(|end| end > bytes.len()) {
             return Err(ENDS_EARLY.to_owned());
         }
-        entries.push((start, end));
-        at = end;
+    } else {
+        entries.reserve(count.min(bytes.len()));
+        let mut at = 0;
+        for _ in 0..count {
+            let (start, end) = text(&bytes, at).ok_or(ENDS_EARLY)?;
+            let place = |at: usize| u32::try_from(at).map_err(|_| "a dictionary of more than 4 GiB");
+            entries.push((place(start)?, place(end)?));
+            at = end;
+        }
     }
-    Ok(Dictionary { bytes, entries })
+    Ok(Dictionary { bytes, count, width, entries })
 }
 
 /// Start and end of the text whose length is here.
