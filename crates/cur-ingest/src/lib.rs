@@ -17,6 +17,10 @@
 //! taken apart; all others are counted, and their quoting is checked. This crate knows no meter, prints nothing and
 //! never exits; what is wrong comes back as [`Damage`] with its path and place, and what was good stays read.
 //!
+//! CSV and Parquet are each read in two ways that give the same: a fast one that takes only selected rows apart
+//! (`csv/fast`, `parquet/direct`), and a plain one through the `csv` crate and arrow-rs, which tests hold the fast one to
+//! and which reads what the fast one does not know ([`ScanOptions::reference`]).
+//!
 //! Where to find things: `columns` is the table of columns and their names in every layout; `plan/` decides which files
 //! count; `csv/` and `parquet/` read them; `batch` is what both yield; `decimal` and [`timestamp`] are the values;
 //! `repeats` notices rows that two files share.
