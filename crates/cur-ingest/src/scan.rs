@@ -118,6 +118,8 @@ struct Unit {
     part: Part,
 }
 
+/// So many units of work for each thread are few.
+const FEW: usize = 2;
 /// The most threads that are started, whatever was asked for.
 const MOST_THREADS: usize = 256;
 
@@ -150,6 +152,9 @@ fn scan_in_pool<S: Sink>(
         .planned(units.iter().map(|unit| unit.bytes).sum(), results.iter().map(|scanned| scanned.files).sum());
     let loose_files: usize =
         deliveries.iter().filter(|delivery| !delivery.by_manifest).map(|delivery| delivery.files.len()).sum();
+    // Where files are few, cores would wait for the last of them.
+    let threads = rayon::current_num_threads();
+    let ahead = threads > 1 && units.len() <= FEW * threads;
     let sinks: Vec<Mutex<Vec<S>>> = deliveries.iter().map(|_| Mutex::new(Vec::new())).collect();
     let mut tallies: Vec<(usize, usize, usize, Tally)> = units
         .par_iter()
@@ -159,7 +164,8 @@ fn scan_in_pool<S: Sink>(
             let sink = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut sink = sink.unwrap_or_else(|| new(unit.delivery));
             let sample = loose_files > 1 && !deliveries[unit.delivery].by_manifest;
-            let tally = read_unit(unit, batch, &mut sink, options.selection, sample);
+            let work = Work { unit, selection: options.selection, sample, ahead };
+            let tally = read_unit(&work, batch, &mut sink);
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(sink);
             unit.part.source().rest();
             options.progress.advance(unit.bytes);
@@ -241,28 +247,37 @@ fn whole(source: &Arc<dyn ByteSource>, container: Container, entry: Entry, bytes
     (Part::Csv { source: Arc::clone(source), container, entry, reference }, bytes)
 }
 
-fn read_unit<S: Sink>(
-    unit: &Unit,
-    batch: &mut LineItemBatch,
-    sink: &mut S,
-    selection: &Selection,
-    sample_rows: bool,
-) -> Tally {
+/// A unit of work, and how to read it.
+struct Work<'a> {
+    unit: &'a Unit,
+    selection: &'a Selection,
+    /// Keep fingerprints of the rows?
+    sample: bool,
+    /// Inflate on a thread of its own?
+    ahead: bool,
+}
+
+fn read_unit<S: Sink>(work: &Work<'_>, batch: &mut LineItemBatch, sink: &mut S) -> Tally {
+    let unit = work.unit;
     batch.begin_unit();
     sink.begin_unit();
     let mut reader = UnitReader {
         path: &unit.path,
-        selection,
-        sample_rows,
+        selection: work.selection,
+        sample_rows: work.sample,
         batch,
         emit: &mut |batch| sink.take(batch),
         tally: Tally::default(),
     };
     let outcome = shielded(|| match &unit.part {
         Part::Csv { source, container, entry, reference } => {
-            let read = csv::with_text(source, *container, entry, |text| {
-                if *reference { csv::read_plainly(text, &mut reader) } else { csv::read(text, &mut reader) }
-            });
+            let read = if *reference {
+                csv::with_text(source, *container, entry, |text| csv::read_plainly(text, &mut reader))
+            } else if work.ahead {
+                csv::with_text_ahead(source, *container, entry, |text| csv::read(text, &mut reader))
+            } else {
+                csv::with_text(source, *container, entry, |text| csv::read(text, &mut reader))
+            };
             if let Err(error) = read {
                 reader.damaged(Place::File, error.to_string());
             }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 
+use super::ahead::ahead;
 use crate::bytes::{ByteSource, SourceReader};
 
 /// What a file is, by its first bytes.
@@ -79,6 +80,19 @@ pub(crate) fn entries(source: &Arc<dyn ByteSource>, container: Container) -> Res
         }
         Container::Parquet | Container::Empty => Ok(Vec::new()),
     }
+}
+
+/// Opens one text and reads it, inflating on a thread of its own where the container has one stream.
+pub(crate) fn with_text_ahead<T>(
+    source: &Arc<dyn ByteSource>,
+    container: Container,
+    entry: &Entry,
+    read: impl FnOnce(&mut dyn Read) -> T,
+) -> Result<T, ContainerError> {
+    if container == Container::Gzip {
+        return Ok(ahead(&mut MultiGzDecoder::new(SourceReader::new(Arc::clone(source))), read));
+    }
+    with_text(source, container, entry, read)
 }
 
 /// Opens one text and reads it.

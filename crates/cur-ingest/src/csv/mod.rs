@@ -1,11 +1,13 @@
 //! CSV exports, plain or in a container.
 //!
 //! - `container`: plain text, gzip members, entries of a zip archive, as a stream of text
+//! - `ahead`: inflates on a thread of its own
 //! - `quoting`: checks the quoting of everything that passes, rows of other products too
 //! - `records`: header and records to batches, through the plain `csv` reader: the reference
 //! - `ranges`: cuts a large plain text where records begin
 //! - `fast`: the same by line ends and commas alone, where nothing is odd; `split`: a record taken apart
 
+mod ahead;
 mod container;
 mod fast;
 mod quoting;
@@ -13,7 +15,7 @@ mod ranges;
 mod records;
 mod split;
 
-pub(crate) use container::{Container, Entry, detect, entries, with_text};
+pub(crate) use container::{Container, Entry, detect, entries, with_text, with_text_ahead};
 pub(crate) use fast::{read, read_part};
 pub(crate) use ranges::{PART, ranges};
 pub(crate) use records::{head, read as read_plainly};
