@@ -99,7 +99,7 @@ impl<'a> Survey<'a> {
         let mut magnitude = Sums::default();
         for series in items(ledger) {
             let shared = series.shared();
-            let mut sums = Sums { rows: 0, ..Sums::default() };
+            let mut sums = Sums::default();
             for (_, _, more) in series.intervals() {
                 magnitude = magnitude.checked_add(&magnitudes(&more)).ok_or(SummaryError::TooLarge)?;
                 sums.add(&more);

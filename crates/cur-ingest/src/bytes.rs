@@ -63,7 +63,7 @@ impl LocalFile {
         }
         let (handle, _, identity) = open(&self.path)?;
         if identity != self.identity {
-            return Err(io::Error::other("the file has changed while it was read"));
+            return Err(io::Error::other("the file has changed since it was looked at; run again once it is whole"));
         }
         Ok(Arc::clone(slot.insert(Arc::new(handle))))
     }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::batch::LineItemBatch;
 use crate::bytes::ByteSource;
-use crate::csv::{self, Container, Entry};
+use crate::csv::{self, Container, CsvHead, Entry};
 use crate::damage::{Damage, Place};
 use crate::parquet::{self, ParquetFile};
 use crate::plan::{DataFile, Delivery, FileKind, open_source};
@@ -95,7 +95,7 @@ pub struct RepeatedFiles {
 /// A part of a file that one worker reads.
 enum Part {
     Csv { source: Arc<dyn ByteSource>, container: Container, entry: Entry, reference: bool },
-    Text { source: Arc<dyn ByteSource>, range: Range<u64> },
+    Text { source: Arc<dyn ByteSource>, head: Arc<CsvHead>, range: Range<u64> },
     Rows { file: Arc<ParquetFile>, part: parquet::Part },
 }
 
@@ -221,19 +221,16 @@ fn units(deliveries: &[Delivery], reference: bool) -> (Vec<Unit>, Vec<Scanned>) 
 
 fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64, reference: bool) -> Vec<(Part, u64)> {
     match kind {
-        FileKind::Csv(Container::Plain, _) if !reference => {
-            let part = |range: Range<u64>| {
-                let bytes = range.end - range.start;
-                (Part::Text { source: Arc::clone(source), range }, bytes)
-            };
-            match csv::ranges(source, csv::PART) {
-                ranges if ranges.len() > 1 => ranges.into_iter().map(part).collect(),
-                _ => vec![whole(source, Container::Plain, Entry::Whole, bytes, reference)],
-            }
-        }
         FileKind::Csv(container, entries) => {
+            let cut = if container == Container::Plain && !reference { csv::ranges(source, csv::PART) } else { None };
+            if let Some((head, ranges)) = cut {
+                let head = Arc::new(head);
+                let text = |range| Part::Text { source: Arc::clone(source), head: Arc::clone(&head), range };
+                return ranges.into_iter().map(|range| (text(range.clone()), range.end - range.start)).collect();
+            }
             let share = bytes / entries.len().max(1) as u64;
-            entries.into_iter().map(|entry| whole(source, container, entry, share, reference)).collect()
+            let whole = |entry| Part::Csv { source: Arc::clone(source), container, entry, reference };
+            entries.into_iter().map(|entry| (whole(entry), share)).collect()
         }
         FileKind::Parquet(file) => {
             let file = Arc::new(*file);
@@ -241,10 +238,6 @@ fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64, reference: bo
             parquet::parts(&file, reference).into_iter().map(|(part, bytes)| (rows(part), bytes)).collect()
         }
     }
-}
-
-fn whole(source: &Arc<dyn ByteSource>, container: Container, entry: Entry, bytes: u64, reference: bool) -> (Part, u64) {
-    (Part::Csv { source: Arc::clone(source), container, entry, reference }, bytes)
 }
 
 /// A unit of work, and how to read it.
@@ -271,18 +264,15 @@ fn read_unit<S: Sink>(work: &Work<'_>, batch: &mut LineItemBatch, sink: &mut S) 
     };
     let outcome = shielded(|| match &unit.part {
         Part::Csv { source, container, entry, reference } => {
-            let read = if *reference {
-                csv::with_text(source, *container, entry, |text| csv::read_plainly(text, &mut reader))
-            } else if work.ahead {
-                csv::with_text_ahead(source, *container, entry, |text| csv::read(text, &mut reader))
-            } else {
-                csv::with_text(source, *container, entry, |text| csv::read(text, &mut reader))
-            };
+            let on_own_thread = work.ahead && !reference;
+            let read = csv::with_text(source, *container, entry, on_own_thread, |text| {
+                if *reference { csv::read_plainly(text, &mut reader) } else { csv::read(text, &mut reader) }
+            });
             if let Err(error) = read {
                 reader.damaged(Place::File, error.to_string());
             }
         }
-        Part::Text { source, range } => csv::read_part(source, range.clone(), &mut reader),
+        Part::Text { source, head, range } => csv::read_part(source, head, range.clone(), &mut reader),
         Part::Rows { file, part } => part.read(file, &mut reader),
     });
     if outcome.is_none() {

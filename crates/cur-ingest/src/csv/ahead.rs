@@ -12,7 +12,7 @@ const PIECE: usize = 1 << 16;
 /// How many pieces may wait.
 const WAITING: usize = 16;
 
-/// Reads a text that another thread brings. Where the system gives no thread, it is read here.
+/// Reads a text that another thread brings. Where the system gives no thread, the text fails.
 pub(super) fn ahead<T>(text: &mut (dyn Read + Send), read: impl FnOnce(&mut dyn Read) -> T) -> T {
     thread::scope(|scope| {
         let (full, pieces) = sync_channel(WAITING);
@@ -47,7 +47,7 @@ fn bring(text: &mut (dyn Read + Send), full: &SyncSender<io::Result<Vec<u8>>>, s
     }
 }
 
-/// The end of the pieces.
+/// The text as it is brought.
 struct Ahead {
     pieces: Receiver<io::Result<Vec<u8>>>,
     used: Sender<Vec<u8>>,

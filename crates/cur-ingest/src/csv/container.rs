@@ -82,28 +82,17 @@ pub(crate) fn entries(source: &Arc<dyn ByteSource>, container: Container) -> Res
     }
 }
 
-/// Opens one text and reads it, inflating on a thread of its own where the container has one stream.
-pub(crate) fn with_text_ahead<T>(
-    source: &Arc<dyn ByteSource>,
-    container: Container,
-    entry: &Entry,
-    read: impl FnOnce(&mut dyn Read) -> T,
-) -> Result<T, ContainerError> {
-    if container == Container::Gzip {
-        return Ok(ahead(&mut MultiGzDecoder::new(SourceReader::new(Arc::clone(source))), read));
-    }
-    with_text(source, container, entry, read)
-}
-
-/// Opens one text and reads it.
+/// Opens one text and reads it. `on_own_thread`: a container of one stream is inflated ahead of the reading.
 pub(crate) fn with_text<T>(
     source: &Arc<dyn ByteSource>,
     container: Container,
     entry: &Entry,
+    on_own_thread: bool,
     read: impl FnOnce(&mut dyn Read) -> T,
 ) -> Result<T, ContainerError> {
     let mut reader = SourceReader::new(Arc::clone(source));
     match (container, entry) {
+        (Container::Gzip, _) if on_own_thread => Ok(ahead(&mut MultiGzDecoder::new(reader), read)),
         (Container::Gzip, _) => Ok(read(&mut MultiGzDecoder::new(reader))),
         (Container::Zip, Entry::Zipped { index, .. }) => {
             let mut archive = ZipArchive::new(reader).map_err(zip_error)?;

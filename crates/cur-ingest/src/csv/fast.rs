@@ -7,7 +7,7 @@
 //!                                               └── taken apart ◄────────────┘
 //! ```
 //!
-//! It gives what [`super::records::read`] gives, byte for byte and place for place, which tests and fuzzing hold it to.
+//! It gives what [`super::records::read`] gives, byte for byte and place for place, which tests hold it to.
 
 use std::io::Read;
 use std::ops::Range;
@@ -46,20 +46,17 @@ pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
     }
 }
 
-/// Reads a part of a plain text that begins where a record does. Records and lines are counted from the part's own
-/// beginning, and how many there are is kept, so that places can be told in the whole text.
-pub(crate) fn read_part(source: &Arc<dyn ByteSource>, part: Range<u64>, unit: &mut UnitReader<'_>) {
+/// Reads a part of a plain text that begins where a record does, its header known. Records and lines are counted from the
+/// part's own beginning, and how many there are is kept, so that places can be told in the whole text.
+pub(crate) fn read_part(source: &Arc<dyn ByteSource>, head: &CsvHead, part: Range<u64>, unit: &mut UnitReader<'_>) {
     let mut reading = Reading::default();
     let mut text = SourceReader::part(Arc::clone(source), part.clone());
-    let head = if part.start == 0 {
-        reading.head(&mut text).ok()
-    } else {
-        reading.window.offset = part.start;
-        head_of(source)
-    };
-    // The header was read when the text was cut into parts.
-    let Some(head) = head else { return unit.damaged(Place::File, "the header cannot be read any more") };
-    reading.rest(&mut text, &head, unit);
+    if part.start > 0 {
+        (reading.window.offset, reading.window.begun) = (part.start, (0, part.start));
+    } else if let Err(error) = reading.head(&mut text) {
+        return unit.damaged(Place::File, error.to_string());
+    }
+    reading.rest(&mut text, head, unit);
     unit.tally.records = reading.window.records;
     unit.tally.lines = reading.window.place_of(reading.window.end).0 - 1;
 }
@@ -199,12 +196,13 @@ struct Window {
     end: usize,
     /// Where the next record begins.
     at: usize,
-    /// What the plain reader takes for that record's place: its first byte, or that of the line ends before it.
-    place: usize,
+    /// Lines that end before that.
+    lines: u64,
+    /// What the plain reader takes for that record's place, its first byte or that of the line ends before it: lines that
+    /// end before, and offset in the text.
+    begun: (u64, u64),
     /// Offset of the first byte in the text.
     offset: u64,
-    /// Lines that end before `place`.
-    lines: u64,
     /// Records before the next one.
     records: u64,
     /// Does the text end here?
@@ -221,9 +219,9 @@ impl Window {
             return Err(too_long(record));
         }
         let is_start = self.offset == 0 && self.end == 0;
-        self.bytes.copy_within(self.place..self.end, 0);
-        self.offset += self.place as u64;
-        (self.at, self.end, self.place) = (self.at - self.place, self.end - self.place, 0);
+        self.bytes.copy_within(self.at..self.end, 0);
+        self.offset += self.at as u64;
+        (self.at, self.end) = (0, self.end - self.at);
         let goal = self.end + HELD;
         while self.end < goal {
             if self.bytes.len() < self.end + READ {
@@ -252,36 +250,35 @@ impl Window {
 
     /// Passes a record and the byte that ends it.
     fn pass(&mut self, end: usize) {
-        let behind = (end + 1).min(self.end);
-        self.lines += memchr_iter(b'\n', &self.bytes[self.place..behind]).count() as u64;
-        (self.at, self.place) = (behind, behind);
-        self.records += 1;
+        let line_breaks = memchr_iter(b'\n', &self.bytes[self.at..end]).count() as u64;
+        self.pass_known(end, line_breaks);
     }
 
     /// Passes a record that is known to hold so many line breaks.
     fn pass_known(&mut self, end: usize, line_breaks: u64) {
-        let skipped = memchr_iter(b'\n', &self.bytes[self.place..self.at]).count() as u64;
         let ends_line = end < self.end && self.bytes[end] == b'\n';
-        self.lines += skipped + line_breaks + u64::from(ends_line);
-        (self.at, self.place) = ((end + 1).min(self.end), (end + 1).min(self.end));
+        self.lines += line_breaks + u64::from(ends_line);
+        self.at = (end + 1).min(self.end);
         self.records += 1;
+        self.begun = (self.lines, self.offset + self.at as u64);
     }
 
     /// Empty lines are no records.
     fn skip_line_ends(&mut self) {
-        while self.at < self.end && matches!(self.bytes[self.at], b'\n' | b'\r') {
+        while let Some(&byte @ (b'\n' | b'\r')) = self.bytes[..self.end].get(self.at) {
+            self.lines += u64::from(byte == b'\n');
             self.at += 1;
         }
     }
 
     /// The place of the next record.
     fn here(&self) -> Place {
-        Place::Record { record: self.records + 1, line: self.lines + 1, byte: self.offset + self.place as u64 }
+        Place::Record { record: self.records + 1, line: self.begun.0 + 1, byte: self.begun.1 }
     }
 
     /// Line and byte of an offset at or behind the next record.
     fn place_of(&self, offset: usize) -> (u64, u64) {
-        let lines = memchr_iter(b'\n', &self.bytes[self.place..offset]).count() as u64;
+        let lines = memchr_iter(b'\n', &self.bytes[self.at..offset]).count() as u64;
         (self.lines + lines + 1, self.offset + offset as u64)
     }
 
@@ -358,6 +355,20 @@ mod tests {
         }
         let tally = unit.finish();
         (rows, format!("{tally:?}"))
+    }
+
+    #[test]
+    fn empty_lines_take_no_memory() {
+        let lines = 4 << 20;
+        let mut text = HEADER.as_bytes().chain(std::io::repeat(b'\n').take(lines));
+        let mut reading = Reading::default();
+        reading.head(&mut text).unwrap();
+        while !reading.window.is_all {
+            reading.window.skip_line_ends();
+            reading.window.fill(&mut text).unwrap();
+            assert!(reading.window.bytes.len() <= 2 * HELD + READ, "{}", reading.window.bytes.len());
+        }
+        assert_eq!(reading.window.lines, lines);
     }
 
     const HEADER: &str = "lineItem/LineItemType,lineItem/ProductCode,lineItem/UsageType,lineItem/LineItemDescription,\

@@ -15,7 +15,7 @@ mod ranges;
 mod records;
 mod split;
 
-pub(crate) use container::{Container, Entry, detect, entries, with_text, with_text_ahead};
+pub(crate) use container::{Container, Entry, detect, entries, with_text};
 pub(crate) use fast::{read, read_part};
 pub(crate) use ranges::{PART, ranges};
-pub(crate) use records::{head, read as read_plainly};
+pub(crate) use records::{CsvHead, head, read as read_plainly};

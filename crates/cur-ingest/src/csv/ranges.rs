@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::fast::head_of;
+use super::records::CsvHead;
 use super::split::Split;
 use crate::bytes::ByteSource;
 
@@ -20,22 +21,23 @@ const PROOF: usize = 16;
 /// So many line ends are tried.
 const TRIALS: usize = 100;
 
-/// The parts of a text, in order: each begins where a record begins.
-pub(crate) fn ranges(source: &Arc<dyn ByteSource>, part: u64) -> Vec<Range<u64>> {
+/// The header of a text and its parts, in order: each begins where a record begins. `None` where it is to be read whole.
+pub(crate) fn ranges(source: &Arc<dyn ByteSource>, part: u64) -> Option<(CsvHead, Vec<Range<u64>>)> {
     let length = source.length();
+    if length / 2 < part {
+        return None;
+    }
+    let head = head_of(source)?;
     let mut starts = vec![0];
-    if length / 2 >= part
-        && let Some(head) = head_of(source)
-    {
-        let mut at = part;
-        while length >= at + part / 2 {
-            starts.extend(record_behind(source.as_ref(), at, head.width()));
-            at += part;
-        }
+    let mut at = part;
+    while length >= at + part / 2 {
+        starts.extend(record_behind(source.as_ref(), at, head.width()));
+        at += part;
     }
     starts.dedup();
     let ends = starts.iter().skip(1).copied().chain([length]);
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+    let ranges: Vec<_> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
+    (ranges.len() > 1).then_some((head, ranges))
 }
 
 /// The first record that begins behind an offset.
@@ -88,11 +90,16 @@ mod tests {
         (file, source)
     }
 
-    /// Rows as text and what was counted, read by these parts, or as a whole.
-    fn told(source: &Arc<dyn ByteSource>, parts: &[Range<u64>]) -> (Vec<String>, (u64, u64, Vec<String>)) {
+    /// Rows as text and what was counted, read in parts, or as a whole.
+    fn told(
+        source: &Arc<dyn ByteSource>,
+        cut: Option<&(CsvHead, Vec<Range<u64>>)>,
+    ) -> (Vec<String>, (u64, u64, Vec<String>)) {
         let selection = Selection::of(["AWSLambda"]);
         let mut rows = Vec::new();
         let mut all = Tally::default();
+        let parts: Vec<_> =
+            cut.map_or(vec![None], |(head, ranges)| ranges.iter().map(|range| Some((head, range))).collect());
         for part in parts {
             let mut batch = LineItemBatch::default();
             let mut emit = |batch: &LineItemBatch| {
@@ -110,10 +117,9 @@ mod tests {
                 emit: &mut emit,
                 tally: Tally::default(),
             };
-            if parts.len() == 1 {
-                read(&mut crate::bytes::SourceReader::new(Arc::clone(source)), &mut unit);
-            } else {
-                read_part(source, part.clone(), &mut unit);
+            match part {
+                None => read(&mut crate::bytes::SourceReader::new(Arc::clone(source)), &mut unit),
+                Some((head, range)) => read_part(source, head, range.clone(), &mut unit),
             }
             all.merge(unit.finish());
         }
@@ -148,14 +154,15 @@ mod tests {
         }
         let (_file, source) = source(&text);
         let length = source.length();
-        let whole = told(&source, std::slice::from_ref(&(0..length)));
+        let whole = told(&source, None);
         assert_eq!(whole.1.2.len(), 2, "{:?}", whole.1.2);
         for part in [2_000, 7_919, 50_000] {
-            let parts = ranges(&source, part);
+            let cut = ranges(&source, part).unwrap();
+            let parts = &cut.1;
             assert!(parts.len() > 2, "{part}: {}", parts.len());
             assert_eq!((parts[0].start, parts.last().unwrap().end), (0, length));
             assert!(parts.windows(2).all(|pair| pair[0].end == pair[1].start && pair[0].start < pair[0].end));
-            let cut = told(&source, &parts);
+            let cut = told(&source, Some(&cut));
             assert_eq!(cut.1, whole.1, "{part}");
             assert!(cut.0 == whole.0, "{part}");
         }
@@ -164,8 +171,8 @@ mod tests {
     #[test]
     fn small_and_odd_texts_stay_whole() {
         let (_file, small) = source(HEADER);
-        assert_eq!(ranges(&small, 1 << 20).len(), 1);
+        assert!(ranges(&small, 1 << 20).is_none());
         let (_file, odd) = source(&"no report at all\n".repeat(1000));
-        assert_eq!(ranges(&odd, 1000).len(), 1);
+        assert!(ranges(&odd, 1000).is_none());
     }
 }

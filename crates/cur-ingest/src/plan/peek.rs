@@ -167,7 +167,7 @@ impl<'a> Peeker<'a> {
     ) -> Result<Look, Damage> {
         let path = file.display();
         let mut rows = Rows::default();
-        let look = csv::with_text(source, container, entry, |text| {
+        let look = csv::with_text(source, container, entry, false, |text| {
             csv::head(text, ROWS, |head, record| {
                 let cell = |role| {
                     let at = head.columns.position(role)?;
