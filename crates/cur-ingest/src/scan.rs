@@ -27,6 +27,8 @@ pub trait Sink: Send {
     fn begin_unit(&mut self);
     /// Takes a batch.
     fn take(&mut self, batch: &LineItemBatch);
+    /// The last batch was taken. Sinks are told side by side.
+    fn finish(&mut self) {}
 }
 
 /// Is told how far the reading is. Calls come from several threads.
@@ -175,8 +177,10 @@ fn scan_in_pool<S: Sink>(
     // Places in a part of a text are told by the parts before it.
     tallies.sort_by_key(|(delivery, file, order, _)| (*delivery, *file, *order));
     collect(deliveries, tallies, &mut results);
-    let sinks = sinks.into_iter().map(|sinks| sinks.into_inner().unwrap_or_else(PoisonError::into_inner));
-    sinks.zip(results).collect()
+    let mut sinks: Vec<Vec<S>> =
+        sinks.into_iter().map(|sinks| sinks.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+    sinks.par_iter_mut().flatten().for_each(Sink::finish);
+    sinks.into_iter().zip(results).collect()
 }
 
 /// Plans the work: every part of every file that can be opened, and what is known of each delivery before it is read.

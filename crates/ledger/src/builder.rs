@@ -294,6 +294,10 @@ impl Sink for Builder {
     fn take(&mut self, batch: &LineItemBatch) {
         (0..batch.len()).for_each(|row| self.row(batch, row));
     }
+
+    fn finish(&mut self) {
+        self.table.settle();
+    }
 }
 
 /// The value of an entry, worked out at its first use. Entries are numbered from zero in the order of appearance, so

@@ -19,6 +19,7 @@ mod amortize;
 mod builder;
 mod cell;
 mod coverage;
+mod intervals;
 mod open;
 mod row;
 mod store;

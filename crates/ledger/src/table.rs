@@ -6,6 +6,7 @@ use classify::{Charge, Meter, Product};
 use hashbrown::HashMap;
 
 use crate::cell::Cell;
+use crate::intervals::Intervals;
 use crate::texts::{TextId, Texts};
 use crate::{Coverage, Grain, Rate, Row, Section, Sums};
 
@@ -74,18 +75,18 @@ impl Key {
     }
 }
 
-/// Sums as they grow: series by key, and in each its intervals in order.
+/// Sums as they grow: series by key, and in each its intervals.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     numbers: HashMap<Key, u32>,
-    series: Vec<(Key, Vec<Cell>)>,
+    series: Vec<(Key, Intervals)>,
 }
 
 impl Table {
     /// The number of a series, new or known.
     pub(crate) fn series(&mut self, key: Key) -> u32 {
         *self.numbers.entry(key).or_insert_with(|| {
-            self.series.push((key, Vec::new()));
+            self.series.push((key, Intervals::default()));
             // Memory ends long before four billion series.
             u32::try_from(self.series.len() - 1).unwrap_or(u32::MAX)
         })
@@ -93,33 +94,21 @@ impl Table {
 
     /// Adds an interval to a series.
     pub(crate) fn add(&mut self, series: u32, cell: &Cell) -> Result<(), LedgerError> {
-        let cells = &mut self.series[series as usize].1;
-        // Bills are written in the order of time, so most rows belong to the latest interval or begin the next.
-        let at = match cells.last() {
-            Some(last) if last.order() >= cell.order() => cells.binary_search_by_key(&cell.order(), Cell::order),
-            _ => Err(cells.len()),
-        };
-        match at {
-            Ok(at) if cells[at].add(cell) => Ok(()),
-            Ok(_) => Err(LedgerError::Overflow),
-            Err(at) => {
-                if cells.len() == cells.capacity() {
-                    // By half, not to double: an hourly series has 744 intervals.
-                    cells.reserve_exact((cells.len() / 2).max(4));
-                }
-                cells.insert(at, *cell);
-                Ok(())
-            }
-        }
+        self.series[series as usize].1.add(cell)
+    }
+
+    /// Puts the intervals of each series in order, which adding need not keep. Done by whoever summed them, so that it is
+    /// done side by side.
+    pub(crate) fn settle(&mut self) {
+        self.series.iter_mut().for_each(|(_, intervals)| intervals.settle());
     }
 
     /// Adds another table whose texts have these numbers here. Returns the line items that did not fit into a sum.
     pub(crate) fn merge(&mut self, other: Self, id: impl Fn(TextId) -> TextId) -> u64 {
         let mut overflowed = 0;
-        for (key, cells) in other.series {
+        for (key, intervals) in other.series {
             let number = self.series(key.translated(&id));
-            let own = &mut self.series[number as usize].1;
-            overflowed += merge(own, cells);
+            overflowed += self.series[number as usize].1.merge(intervals);
         }
         overflowed
     }
@@ -128,32 +117,6 @@ impl Table {
     pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
         self.series.iter().map(|(key, _)| key)
     }
-}
-
-/// Merges intervals into others, both in order. Returns the line items that did not fit into a sum.
-fn merge(own: &mut Vec<Cell>, other: Vec<Cell>) -> u64 {
-    if own.is_empty() {
-        *own = other;
-        return 0;
-    }
-    let mut overflowed = 0;
-    let mut merged: Vec<Cell> = Vec::with_capacity(own.len() + other.len());
-    let mut mine = own.drain(..).peekable();
-    for cell in other {
-        while let Some(before) = mine.next_if(|before| before.order() <= cell.order()) {
-            merged.push(before);
-        }
-        match merged.last_mut() {
-            Some(last) if last.order() == cell.order() => {
-                overflowed += if last.add(&cell) { 0 } else { cell.sums().rows };
-            }
-            _ => merged.push(cell),
-        }
-    }
-    merged.extend(mine);
-    merged.shrink_to_fit();
-    *own = merged;
-    overflowed
 }
 
 impl Ledger {
@@ -211,7 +174,7 @@ impl Ledger {
                 &right.delivery,
             ))
         });
-        let mut series = table.series;
+        let mut series: Vec<_> = table.series.into_iter().map(|(key, intervals)| (key, intervals.ordered())).collect();
         let rows = series.iter().map(|(_, cells)| cells.len()).sum();
         let mut ledger = Self { coverage, texts, series: Vec::new(), rows };
         series.sort_unstable_by(|left, right| ledger.resolve(&left.0).cmp(&ledger.resolve(&right.0)));
