@@ -1,16 +1,16 @@
 //! Batches of line items to sums.
 //!
-//! What a text means is worked out once per dictionary entry of a unit of work and remembered by its number; a row is
-//! then a few look-ups and one addition.
+//! What its texts make of a line item is worked out once per combination (`attribution`); a row is then one look-up and one
+//! addition.
 
-use classify::{Charge, Meter, Product, UsageType};
+use classify::{Charge, Meter};
 use cur_ingest::timestamp::{DAY, HOUR};
 use cur_ingest::{Decimal, Delivery, Granularity, LineItemBatch, Month, NULL, Number, Sink, Text, Time};
-use hashbrown::HashMap;
 
 use crate::amortize::{self, Rule, amortized, net_amortized};
+use crate::attribution::{Shapes, combination};
 use crate::cell::Cell;
-use crate::table::{Key, Table};
+use crate::table::{LedgerError, Table};
 use crate::texts::{NONE, TextId, Texts};
 use crate::{Grain, Section, Sums};
 
@@ -23,8 +23,9 @@ pub(crate) struct Builder {
     month: Option<Month>,
     month_is_certain: bool,
     granularity: Option<Granularity>,
-    known: Known,
-    months: Option<(Month, TextId)>,
+    shapes: Shapes,
+    /// The billing period that the latest rows name, and what it is here.
+    period: Option<(i64, Period)>,
 }
 
 /// What the selected rows tell beside their sums.
@@ -55,35 +56,6 @@ impl Facts {
     }
 }
 
-/// What is known about the dictionary entries of this unit, by their numbers.
-#[derive(Debug, Default)]
-struct Known {
-    ids: [Vec<TextId>; Text::COUNT],
-    charges: Vec<(Charge, Rule)>,
-    rates: Vec<(TextId, bool)>,
-    free: [Vec<bool>; 2],
-    resources: Vec<[Option<Resource>; 2]>,
-    meters: HashMap<[u32; 4], Option<Metered>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Resource {
-    name: TextId,
-    stage: TextId,
-    region: TextId,
-}
-
-/// What product, usage type, operation and service code decide together.
-#[derive(Debug, Clone, Copy)]
-struct Metered {
-    product: Product,
-    meter: Meter,
-    /// Region by the usage type's prefix.
-    region: TextId,
-    /// Kept only where the meter is unknown.
-    operation: TextId,
-}
-
 impl Builder {
     /// For a delivery.
     pub(crate) fn new(delivery: &Delivery) -> Self {
@@ -94,8 +66,8 @@ impl Builder {
             month: delivery.month,
             month_is_certain: delivery.month_is_certain,
             granularity: delivery.granularity,
-            known: Known::default(),
-            months: None,
+            shapes: Shapes::default(),
+            period: None,
         }
     }
 
@@ -112,50 +84,35 @@ impl Builder {
     }
 
     fn row(&mut self, batch: &LineItemBatch, row: usize) {
-        let Some(metered) = self.metered(batch, row) else { return };
-        let (charge, rule) = self.charge(batch, row);
-        let resource = self.resource(batch, row, metered.product);
-        let sums = sums(batch, row, charge, rule);
-        let (free_tier, rate) = self.rate(batch, row, charge, &sums);
         let span = Span::of(batch, row, self);
-        let (interval_start, grain) = span.bucket(metered.meter.is_websocket());
-        let region = self.region(batch, row, metered, resource);
-        let billing_period = self.period(batch, row, span.start);
-        if billing_period == NONE {
+        let period = self.period(batch, row, span.start);
+        let keys = combination(batch, row, period.id);
+        let number = self.shapes.number(&keys, batch, &mut self.texts);
+        let Some(shape) = self.shapes.get(number) else { return };
+        self.facts.strays += u64::from(period.is_stray);
+        if period.id == NONE {
             self.facts.undated += 1;
             return;
         }
-        let key = Key {
-            section: Section::Items,
-            billing_period,
-            currency: self.id(batch, Text::Currency, row),
-            payer: self.id(batch, Text::Payer, row),
-            account: self.id(batch, Text::Account, row),
-            region,
-            product: metered.product,
-            meter: metered.meter,
-            usage_type: self.id(batch, Text::UsageType, row),
-            operation: metered.operation,
-            resource: resource.map_or(NONE, |resource| resource.name),
-            stage: resource.map_or(NONE, |resource| resource.stage),
-            charge,
-            free_tier,
-            rate,
-        };
-        self.note(batch, row, charge, span);
-        let series = self.table.series(key);
-        if self.table.add(series, &Cell::new(interval_start, grain, &sums)).is_err() {
+        let sums = sums(batch, row, shape.charge, shape.rule);
+        let free_tier = shape.may_be_free && sums.unblended.is_zero();
+        let (interval_start, grain) = span.bucket(shape.meter.is_websocket());
+        self.note(batch, row, shape.charge, span);
+        if self.add((number, Section::Items, free_tier), batch, &Cell::new(interval_start, grain, &sums)).is_err() {
             self.facts.overflowed += 1;
             return;
         }
-        if is_plan_eligible(metered.meter, charge) && span.granularity == Granularity::Hourly {
+        if is_plan_eligible(shape.meter, shape.charge) && span.granularity == Granularity::Hourly {
             let hour = span.start.div_euclid(HOUR) * HOUR;
-            let hourly =
-                Key { section: Section::Hourly, account: NONE, resource: NONE, stage: NONE, rate: NONE, ..key };
-            let series = self.table.series(hourly);
             // The same row has just fitted into a sum of fewer rows.
-            let _ = self.table.add(series, &Cell::new(hour, Grain::Hour, &sums));
+            let _ = self.add((number, Section::Hourly, free_tier), batch, &Cell::new(hour, Grain::Hour, &sums));
         }
+    }
+
+    fn add(&mut self, which: (usize, Section, bool), batch: &LineItemBatch, cell: &Cell) -> Result<(), LedgerError> {
+        let Self { shapes, texts, table, .. } = self;
+        let Some(series) = shapes.series(which, batch, texts, table) else { return Ok(()) };
+        table.add(series, cell)
     }
 
     fn note(&mut self, batch: &LineItemBatch, row: usize, charge: Charge, span: Span) {
@@ -170,125 +127,46 @@ impl Builder {
         }
     }
 
-    /// The number of a text in our own table.
-    fn id(&mut self, batch: &LineItemBatch, column: Text, row: usize) -> TextId {
-        let source = batch.text(column);
-        let Some(&key) = source.keys.get(row).filter(|&&key| key != NULL) else { return NONE };
-        let (ids, texts) = (&mut self.known.ids[column.index()], &mut self.texts);
-        remembered(ids, key, |key| texts.id(Some(source.dictionary.get(key))))
-    }
-
-    fn metered(&mut self, batch: &LineItemBatch, row: usize) -> Option<Metered> {
-        let columns = [Text::ProductCode, Text::UsageType, Text::Operation, Text::ServiceCode];
-        let keys = columns.map(|column| batch.text(column).keys.get(row).copied().unwrap_or(NULL));
-        if let Some(known) = self.known.meters.get(&keys) {
-            return *known;
-        }
-        let text = |at: usize| (keys[at] != NULL).then(|| batch.text(columns[at]).dictionary.get(keys[at]));
-        let metered = text(0).and_then(Product::from_code).map(|product| {
-            let (usage_type, operation) = (text(1), text(2));
-            let usage = UsageType { product, usage_type, operation, service_code: text(3) };
-            let meter = classify::meter(usage).value;
-            let region = usage_type.and_then(|usage_type| classify::region_of_usage_type(product, usage_type));
-            let operation = if meter == Meter::Other { self.texts.id(operation) } else { NONE };
-            Metered { product, meter, region: self.texts.id(region), operation }
-        });
-        self.known.meters.insert(keys, metered);
-        metered
-    }
-
-    fn charge(&mut self, batch: &LineItemBatch, row: usize) -> (Charge, Rule) {
-        let source = batch.text(Text::LineItemType);
-        match source.keys.get(row) {
-            Some(&key) if key != NULL => remembered(&mut self.known.charges, key, |key| {
-                let text = source.dictionary.get(key);
-                (classify::charge(text).value, Rule::of(text))
-            }),
-            _ => (Charge::Other, Rule::AsBilled),
-        }
-    }
-
-    fn resource(&mut self, batch: &LineItemBatch, row: usize, product: Product) -> Option<Resource> {
-        let source = batch.text(Text::ResourceId);
-        let key = source.keys.get(row).copied().filter(|&key| key != NULL)?;
-        let texts = &mut self.texts;
-        let both = remembered(&mut self.known.resources, key, |key| {
-            [Product::ApiGateway, Product::Lambda].map(|product| {
-                let resource = classify::resource(product, source.dictionary.get(key))?;
-                Some(Resource {
-                    name: texts.id(Some(resource.name)),
-                    stage: texts.id(resource.stage),
-                    region: texts.id(resource.region),
-                })
-            })
-        });
-        both[usize::from(product == Product::Lambda)]
-    }
-
-    /// Region column, ARN, product attribute, prefix of the usage type, in this order.
-    fn region(&mut self, batch: &LineItemBatch, row: usize, metered: Metered, resource: Option<Resource>) -> TextId {
-        let code = self.id(batch, Text::RegionCode, row);
-        let arn = resource.map_or(NONE, |resource| resource.region);
-        let attribute = self.id(batch, Text::ProductRegion, row);
-        [code, arn, attribute, metered.region].into_iter().find(|&id| id != NONE).unwrap_or(NONE)
-    }
-
-    /// Free tier? And if not, the rate.
-    fn rate(&mut self, batch: &LineItemBatch, row: usize, charge: Charge, sums: &Sums) -> (bool, TextId) {
-        let source = batch.text(Text::UnblendedRate);
-        let key = source.keys.get(row).copied().unwrap_or(NULL);
-        let texts = &mut self.texts;
-        let (id, is_zero) = match key {
-            NULL => (NONE, true),
-            key => remembered(&mut self.known.rates, key, |key| {
-                let text = source.dictionary.get(key);
-                match text.parse::<Decimal>() {
-                    Ok(rate) => (texts.id(Some(&rate.to_string())), rate.is_zero()),
-                    Err(_) => (texts.id(Some(text)), false),
-                }
-            }),
+    /// The billing period that a row names, else the delivery's, else that of its start.
+    fn period(&mut self, batch: &LineItemBatch, row: usize, start: i64) -> Period {
+        let stated = batch.time(Time::BillingPeriodStart).get(row).copied().flatten();
+        let from = match (stated, self.month) {
+            (Some(stated), _) => stated,
+            (None, Some(month)) if self.month_is_certain => month.start(),
+            (None, _) => start,
         };
-        let may_be_free = charge == Charge::Usage && is_zero && sums.unblended.is_zero();
-        if may_be_free && (self.says_free(batch, Text::RateCode, row) || self.says_free(batch, Text::Description, row))
+        if let Some((known, period)) = self.period
+            && known == from
         {
-            return (true, NONE);
+            return period;
         }
-        (false, id)
-    }
-
-    /// The free tier's offer term is `A429C66SYZ`, and its descriptions say so in words.
-    fn says_free(&mut self, batch: &LineItemBatch, column: Text, row: usize) -> bool {
-        let source = batch.text(column);
-        let Some(&key) = source.keys.get(row).filter(|&&key| key != NULL) else { return false };
-        let known = &mut self.known.free[usize::from(column == Text::Description)];
-        remembered(known, key, |key| {
-            let text = source.dictionary.get(key);
-            match column {
-                Text::RateCode => text.split('.').nth(1) == Some("A429C66SYZ"),
-                _ => text.to_ascii_lowercase().contains("free tier"),
-            }
-        })
-    }
-
-    fn period(&mut self, batch: &LineItemBatch, row: usize, start: i64) -> TextId {
-        let stated = batch.time(Time::BillingPeriodStart).get(row).copied().flatten().and_then(Month::of);
-        self.facts.strays += u64::from(self.month_is_certain && stated.is_some() && stated != self.month);
+        let month = Month::of(from);
         let certain = self.month.filter(|_| self.month_is_certain);
-        let Some(month) = stated.or(certain).or_else(|| Month::of(start)) else { return NONE };
-        if let Some((known, id)) = self.months
-            && known == month
-        {
-            return id;
+        let period = Period {
+            id: month
+                .or(certain)
+                .or_else(|| Month::of(start))
+                .map_or(NONE, |month| self.texts.id(Some(&month.to_string()))),
+            is_stray: stated.is_some() && month.is_some() && certain.is_some() && month != certain,
+        };
+        if month.is_some() {
+            self.period = Some((from, period));
         }
-        let id = self.texts.id(Some(&month.to_string()));
-        self.months = Some((month, id));
-        id
+        period
     }
+}
+
+/// A billing period by the number of its text, [`NONE`] where a row names no time at all.
+#[derive(Debug, Clone, Copy)]
+struct Period {
+    id: TextId,
+    /// Is it another one than the delivery's?
+    is_stray: bool,
 }
 
 impl Sink for Builder {
     fn begin_unit(&mut self) {
-        self.known = Known::default();
+        self.shapes.clear();
     }
 
     fn take(&mut self, batch: &LineItemBatch) {
@@ -298,16 +176,6 @@ impl Sink for Builder {
     fn finish(&mut self) {
         self.table.settle();
     }
-}
-
-/// The value of an entry, worked out at its first use. Entries are numbered from zero in the order of appearance, so
-/// what is missing up to this one is worked out along.
-fn remembered<T: Copy>(known: &mut Vec<T>, key: u32, mut work_out: impl FnMut(u32) -> T) -> T {
-    while known.len() <= key as usize {
-        let next = u32::try_from(known.len()).unwrap_or(NULL);
-        known.push(work_out(next));
-    }
-    known[key as usize]
 }
 
 /// What a Compute Savings Plan can cover at a discount, and what takes it back.

@@ -11,11 +11,12 @@
 //! its reading ([`Coverage`]). Rows come ordered, texts are stored once, and sums do not depend on threads or order, so
 //! the same month gives the same ledger from every layout. This crate holds no threshold and no opinion.
 //!
-//! - `builder`: line items to sums; `amortize`: amortized cost by line item type
-//! - `table`, `row`, `sums`, `cell`, `texts`: the table; `coverage`: what is known of the reading
+//! - `builder`: line items to sums; `attribution`: what their texts make of them; `amortize`: amortized cost by line item type
+//! - `table`, `row`, `sums`, `intervals`, `cell`, `texts`: the table; `coverage`: what is known of the reading
 //! - `store/`: the table as Parquet; `open`: from paths to a ledger
 
 mod amortize;
+mod attribution;
 mod builder;
 mod cell;
 mod coverage;

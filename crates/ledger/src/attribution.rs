@@ -1,0 +1,307 @@
+//! What the texts of a line item make of it.
+//!
+//! Everything here depends on texts alone, so it is worked out once for each distinct combination of them and remembered
+//! by the [`Shapes`] of a unit of work.
+
+use classify::{Charge, Meter, Product, UsageType};
+use cur_ingest::{Decimal, LineItemBatch, NULL, Text};
+use hashbrown::{HashMap, HashTable};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::Section;
+use crate::amortize::Rule;
+use crate::table::{Key, Table};
+use crate::texts::{NONE, TextId, Texts};
+
+/// The texts that decide where a line item belongs.
+const COLUMNS: [Text; 14] = [
+    Text::ProductCode,
+    Text::UsageType,
+    Text::Operation,
+    Text::ServiceCode,
+    Text::LineItemType,
+    Text::ResourceId,
+    Text::RegionCode,
+    Text::ProductRegion,
+    Text::Currency,
+    Text::Payer,
+    Text::Account,
+    Text::UnblendedRate,
+    Text::RateCode,
+    Text::Description,
+];
+
+/// The texts of a row, as numbers of the batch's dictionaries, and its billing period.
+pub(crate) type Combination = [u32; COLUMNS.len() + 1];
+
+/// The combination of a row.
+pub(crate) fn combination(batch: &LineItemBatch, row: usize, billing_period: TextId) -> Combination {
+    let mut keys = [billing_period; COLUMNS.len() + 1];
+    for (key, column) in keys.iter_mut().zip(COLUMNS) {
+        *key = batch.text(column).keys.get(row).copied().unwrap_or(NULL);
+    }
+    keys
+}
+
+/// A combination of texts, taken apart.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) product: Product,
+    pub(crate) meter: Meter,
+    pub(crate) charge: Charge,
+    pub(crate) rule: Rule,
+    /// Is it usage at no rate that its texts call free? Then it is, where it costs nothing.
+    pub(crate) may_be_free: bool,
+    /// Series of [`Section::Items`]: at its rate, and in the free tier. [`UNKNOWN`] until one is needed.
+    items: [u32; 2],
+    /// Series of [`Section::Hourly`], likewise.
+    hourly: [u32; 2],
+}
+
+const UNKNOWN: u32 = u32::MAX;
+
+/// Combinations that are remembered at most; beyond that all are worked out anew, so that memory stays bounded.
+const MOST: usize = 1 << 14;
+
+/// The shapes of the combinations of a unit of work.
+#[derive(Debug, Default)]
+pub(crate) struct Shapes {
+    index: HashTable<u32>,
+    shapes: Vec<(Combination, Option<Shape>)>,
+    known: Known,
+}
+
+impl Shapes {
+    /// Forgets everything: dictionaries are numbered anew.
+    pub(crate) fn clear(&mut self) {
+        self.index.clear();
+        self.shapes.clear();
+        self.known = Known::default();
+    }
+
+    /// The number of a combination, for [`get`](Self::get) and [`series`](Self::series) until the next one is asked for.
+    pub(crate) fn number(&mut self, keys: &Combination, batch: &LineItemBatch, texts: &mut Texts) -> usize {
+        let hash = hash(keys);
+        if let Some(&at) = self.index.find(hash, |&at| self.shapes[at as usize].0 == *keys) {
+            return at as usize;
+        }
+        if self.shapes.len() == MOST {
+            self.index.clear();
+            self.shapes.clear();
+        }
+        let at = self.shapes.len();
+        let shape = self.known.shape(keys, batch, texts);
+        self.shapes.push((*keys, shape));
+        let number = u32::try_from(at).unwrap_or(UNKNOWN);
+        self.index.insert_unique(hash, number, |&at| self::hash(&self.shapes[at as usize].0));
+        at
+    }
+
+    /// The shape of a number; `None` where the product is none of the selected.
+    pub(crate) fn get(&self, number: usize) -> Option<Shape> {
+        self.shapes[number].1
+    }
+
+    /// The series of a shape.
+    pub(crate) fn series(
+        &mut self,
+        (number, section, free_tier): (usize, Section, bool),
+        batch: &LineItemBatch,
+        texts: &mut Texts,
+        table: &mut Table,
+    ) -> Option<u32> {
+        let (keys, shape) = &mut self.shapes[number];
+        let shape = shape.as_mut()?;
+        let series = if section == Section::Items { &mut shape.items } else { &mut shape.hourly };
+        let series = &mut series[usize::from(free_tier)];
+        if *series == UNKNOWN {
+            let (keys, shape) = (*keys, *shape);
+            let key = self.known.key(&keys, &shape, batch, texts);
+            let key = if free_tier { Key { free_tier, rate: NONE, ..key } } else { key };
+            let none = Key { section, account: NONE, resource: NONE, stage: NONE, rate: NONE, ..key };
+            let found = table.series(if section == Section::Items { key } else { none });
+            let shape = self.shapes[number].1.as_mut()?;
+            let slots = if section == Section::Items { &mut shape.items } else { &mut shape.hourly };
+            slots[usize::from(free_tier)] = found;
+            return Some(found);
+        }
+        Some(*series)
+    }
+}
+
+fn hash(keys: &Combination) -> u64 {
+    let mut bytes = [0; size_of::<Combination>()];
+    for (bytes, key) in bytes.chunks_exact_mut(4).zip(keys) {
+        bytes.copy_from_slice(&key.to_ne_bytes());
+    }
+    xxh3_64(&bytes)
+}
+
+/// What is known about single dictionary entries of the unit, by their numbers.
+#[derive(Debug, Default)]
+struct Known {
+    ids: [Vec<TextId>; Text::COUNT],
+    charges: Vec<(Charge, Rule)>,
+    rates: Vec<(TextId, bool)>,
+    free: [Vec<bool>; 2],
+    resources: Vec<[Option<Resource>; 2]>,
+    meters: HashMap<[u32; 4], Option<Metered>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Resource {
+    name: TextId,
+    stage: TextId,
+    region: TextId,
+}
+
+/// What product, usage type, operation and service code decide together.
+#[derive(Debug, Clone, Copy)]
+struct Metered {
+    product: Product,
+    meter: Meter,
+    /// Region by the usage type's prefix.
+    region: TextId,
+    /// Kept only where the meter is unknown.
+    operation: TextId,
+}
+
+/// The number of a column's text in a combination.
+fn key_of(keys: &Combination, column: Text) -> Option<u32> {
+    let at = COLUMNS.iter().position(|known| *known == column)?;
+    Some(keys[at]).filter(|&key| key != NULL)
+}
+
+impl Known {
+    fn shape(&mut self, keys: &Combination, batch: &LineItemBatch, texts: &mut Texts) -> Option<Shape> {
+        let Metered { product, meter, .. } = self.metered(keys, batch, texts)?;
+        let (charge, rule) = self.charge(keys, batch);
+        let (_, is_zero) = self.rate(keys, batch, texts);
+        let may_be_free = charge == Charge::Usage
+            && is_zero
+            && (self.says_free(keys, batch, Text::RateCode) || self.says_free(keys, batch, Text::Description));
+        Some(Shape { product, meter, charge, rule, may_be_free, items: [UNKNOWN; 2], hourly: [UNKNOWN; 2] })
+    }
+
+    /// The key of its series of items at its rate.
+    fn key(&mut self, keys: &Combination, shape: &Shape, batch: &LineItemBatch, texts: &mut Texts) -> Key {
+        let metered = self.metered(keys, batch, texts);
+        let (by_prefix, operation) = metered.map_or((NONE, NONE), |metered| (metered.region, metered.operation));
+        let resource = self.resource(keys, shape.product, batch, texts);
+        let resource = resource.unwrap_or(Resource { name: NONE, stage: NONE, region: NONE });
+        let (rate, _) = self.rate(keys, batch, texts);
+        let mut id = |column| self.id(keys, batch, texts, column);
+        // Region column, ARN, product attribute, prefix of the usage type, in this order.
+        let regions = [id(Text::RegionCode), resource.region, id(Text::ProductRegion), by_prefix];
+        Key {
+            section: Section::Items,
+            billing_period: keys[COLUMNS.len()],
+            currency: id(Text::Currency),
+            payer: id(Text::Payer),
+            account: id(Text::Account),
+            region: regions.into_iter().find(|&region| region != NONE).unwrap_or(NONE),
+            product: shape.product,
+            meter: shape.meter,
+            usage_type: id(Text::UsageType),
+            operation,
+            resource: resource.name,
+            stage: resource.stage,
+            charge: shape.charge,
+            free_tier: false,
+            rate,
+        }
+    }
+
+    /// The number of a text in the ledger's own table.
+    fn id(&mut self, keys: &Combination, batch: &LineItemBatch, texts: &mut Texts, column: Text) -> TextId {
+        let Some(key) = key_of(keys, column) else { return NONE };
+        let dictionary = &batch.text(column).dictionary;
+        remembered(&mut self.ids[column.index()], key, |key| texts.id(Some(dictionary.get(key))))
+    }
+
+    fn metered(&mut self, keys: &Combination, batch: &LineItemBatch, texts: &mut Texts) -> Option<Metered> {
+        let columns = [Text::ProductCode, Text::UsageType, Text::Operation, Text::ServiceCode];
+        let own = columns.map(|column| key_of(keys, column).unwrap_or(NULL));
+        if let Some(known) = self.meters.get(&own) {
+            return *known;
+        }
+        let text = |at: usize| (own[at] != NULL).then(|| batch.text(columns[at]).dictionary.get(own[at]));
+        let metered = text(0).and_then(Product::from_code).map(|product| {
+            let (usage_type, operation) = (text(1), text(2));
+            let usage = UsageType { product, usage_type, operation, service_code: text(3) };
+            let meter = classify::meter(usage).value;
+            let region = usage_type.and_then(|usage_type| classify::region_of_usage_type(product, usage_type));
+            let operation = if meter == Meter::Other { texts.id(operation) } else { NONE };
+            Metered { product, meter, region: texts.id(region), operation }
+        });
+        self.meters.insert(own, metered);
+        metered
+    }
+
+    fn charge(&mut self, keys: &Combination, batch: &LineItemBatch) -> (Charge, Rule) {
+        let Some(key) = key_of(keys, Text::LineItemType) else { return (Charge::Other, Rule::AsBilled) };
+        let dictionary = &batch.text(Text::LineItemType).dictionary;
+        remembered(&mut self.charges, key, |key| {
+            let text = dictionary.get(key);
+            (classify::charge(text).value, Rule::of(text))
+        })
+    }
+
+    fn resource(
+        &mut self,
+        keys: &Combination,
+        product: Product,
+        batch: &LineItemBatch,
+        texts: &mut Texts,
+    ) -> Option<Resource> {
+        let key = key_of(keys, Text::ResourceId)?;
+        let dictionary = &batch.text(Text::ResourceId).dictionary;
+        let both = remembered(&mut self.resources, key, |key| {
+            [Product::ApiGateway, Product::Lambda].map(|product| {
+                let resource = classify::resource(product, dictionary.get(key))?;
+                Some(Resource {
+                    name: texts.id(Some(resource.name)),
+                    stage: texts.id(resource.stage),
+                    region: texts.id(resource.region),
+                })
+            })
+        });
+        both[usize::from(product == Product::Lambda)]
+    }
+
+    /// The rate's text in its plain form; is it zero?
+    fn rate(&mut self, keys: &Combination, batch: &LineItemBatch, texts: &mut Texts) -> (TextId, bool) {
+        let Some(key) = key_of(keys, Text::UnblendedRate) else { return (NONE, true) };
+        let dictionary = &batch.text(Text::UnblendedRate).dictionary;
+        remembered(&mut self.rates, key, |key| {
+            let text = dictionary.get(key);
+            match text.parse::<Decimal>() {
+                Ok(rate) => (texts.id(Some(&rate.to_string())), rate.is_zero()),
+                Err(_) => (texts.id(Some(text)), false),
+            }
+        })
+    }
+
+    /// The free tier's offer term is `A429C66SYZ`, and its descriptions say so in words.
+    fn says_free(&mut self, keys: &Combination, batch: &LineItemBatch, column: Text) -> bool {
+        let Some(key) = key_of(keys, column) else { return false };
+        let dictionary = &batch.text(column).dictionary;
+        remembered(&mut self.free[usize::from(column == Text::Description)], key, |key| {
+            let text = dictionary.get(key);
+            match column {
+                Text::RateCode => text.split('.').nth(1) == Some("A429C66SYZ"),
+                _ => text.to_ascii_lowercase().contains("free tier"),
+            }
+        })
+    }
+}
+
+/// The value of an entry, worked out at its first use. Entries are numbered from zero in the order of appearance, so
+/// what is missing up to this one is worked out along.
+fn remembered<T: Copy>(known: &mut Vec<T>, key: u32, mut work_out: impl FnMut(u32) -> T) -> T {
+    while known.len() <= key as usize {
+        let next = u32::try_from(known.len()).unwrap_or(NULL);
+        known.push(work_out(next));
+    }
+    known[key as usize]
+}
