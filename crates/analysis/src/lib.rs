@@ -1,11 +1,11 @@
 //! What a ledger says about WebSocket cost: layers, rates, ratio, bridge and findings.
 //!
-//! Pure arithmetic on a [`ledger::Ledger`]: nothing is read, printed or guessed in silence. One pass over the rows
-//! (`survey`) learns what the ledger is like, a second one feeds the tallies, and everything else is
-//! arithmetic on their small results:
+//! Pure arithmetic on a [`ledger::Ledger`]: nothing is read, printed or guessed in silence. The rows are read side by side
+//! down to few that say the same (`digest`); of those `survey` learns what the ledger is like, they feed the tallies, and
+//! everything else is arithmetic on their small results:
 //!
 //! ```text
-//! ledger ─ survey ─┬─ meters ── layers ── bridge       sums, exact to the last decimal
+//! digest ─ survey ─┬─ meters ── layers ── bridge       sums, exact to the last decimal
 //!   (currency,     ├─ rates ──┐
 //!    columns,      ├─ apis ───┼─ ratio ── findings/     judged on `settings`, one file per rule
 //!    period, cost) └─ activity┘                         (a polars frame; quantities only, never money)
@@ -19,6 +19,7 @@ mod activity;
 mod apis;
 mod bridge;
 mod cost;
+mod digest;
 mod findings;
 mod layers;
 mod meters;
@@ -26,7 +27,6 @@ mod notes;
 mod period;
 mod rates;
 mod ratio;
-mod runs;
 mod settings;
 mod summary;
 mod survey;

@@ -6,6 +6,7 @@ use ledger::{Decimal, Ledger, Row};
 use crate::apis::{Api, ApiTally};
 use crate::bridge::Bridge;
 use crate::cost::CostBasis;
+use crate::digest::digests;
 use crate::findings::{Context, Finding, FindingTally, Saving, Severity};
 use crate::layers::Layers;
 use crate::meters::{MeterRow, MeterTally, OtherUsage};
@@ -13,9 +14,8 @@ use crate::notes::{self, Remarks};
 use crate::period::Period;
 use crate::rates::RateTally;
 use crate::ratio::{Ratio, RatioTally, average_connections};
-use crate::runs::runs;
 use crate::settings::Settings;
-use crate::survey::{SummaryError, Survey, items};
+use crate::survey::{SummaryError, Survey};
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -94,12 +94,13 @@ impl Summary {
 
 /// Sums up a ledger.
 pub fn summary(ledger: &Ledger, request: &SummaryRequest) -> Result<Summary, SummaryError> {
-    let survey = Survey::of(ledger)?;
+    let digests = digests(ledger);
+    let survey = Survey::of(&digests)?;
     let basis = request.cost.available(survey.columns);
     let mut tallies = Tallies::default();
-    for series in items(ledger) {
-        runs(&series).for_each(|run| tallies.add(&run, basis));
-        tallies.apis.add_activity(&series);
+    for digest in &digests {
+        digest.runs.iter().for_each(|run| tallies.add(run, basis));
+        tallies.apis.add_activity(&digest.series);
     }
     tallies.finish(ledger, &survey, request, basis)
 }

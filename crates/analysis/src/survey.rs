@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use classify::Charge;
-use ledger::{Decimal, Ledger, Section, Series, Sums};
+use ledger::{Decimal, Sums};
 
 use crate::cost::Columns;
+use crate::digest::Digest;
 
 /// What the rows of one currency add up to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,11 +66,6 @@ impl fmt::Display for SummaryError {
 
 impl std::error::Error for SummaryError {}
 
-/// The series that hold every dollar of the selected products once.
-pub(crate) fn items(ledger: &Ledger) -> impl Iterator<Item = Series<'_>> {
-    ledger.series().filter(|series| series.shared().section == Section::Items)
-}
-
 /// What a ledger is like.
 #[derive(Debug)]
 pub(crate) struct Survey<'a> {
@@ -85,7 +81,7 @@ pub(crate) struct Survey<'a> {
 }
 
 impl<'a> Survey<'a> {
-    pub(crate) fn of(ledger: &'a Ledger) -> Result<Self, SummaryError> {
+    pub(crate) fn of(digests: &[Digest<'a>]) -> Result<Self, SummaryError> {
         let mut survey = Self {
             currency: None,
             columns: Columns::ALL,
@@ -97,14 +93,11 @@ impl<'a> Survey<'a> {
         };
         let mut totals: BTreeMap<Option<&str>, Total<'_>> = BTreeMap::new();
         let mut magnitude = Sums::default();
-        for series in items(ledger) {
-            let shared = series.shared();
-            let mut sums = Sums::default();
-            for (_, _, more) in series.intervals() {
-                magnitude = magnitude.checked_add(&magnitudes(&more)).ok_or(SummaryError::TooLarge)?;
-                sums.add(&more);
-            }
-            survey.columns.add(&sums);
+        for Digest { series, sums, magnitude: more, .. } in digests {
+            let shared = *series.shared();
+            let within = more.and_then(|more| magnitude.checked_add(&more));
+            magnitude = within.ok_or(SummaryError::TooLarge)?;
+            survey.columns.add(sums);
             survey.unblended = survey.unblended.plus(sums.unblended);
             if shared.charge == Charge::Tax {
                 survey.unblended_tax = survey.unblended_tax.plus(sums.unblended);
@@ -123,22 +116,6 @@ impl<'a> Survey<'a> {
             return Err(SummaryError::MixedCurrencies(totals.into_iter().map(currency_total).collect()));
         }
         Ok(survey)
-    }
-}
-
-/// The sums without their signs. While these add up within bounds, no sum over any of the rows can leave them, so
-/// every later addition is exact.
-fn magnitudes(sums: &Sums) -> Sums {
-    // A column that is absent in one row must not hide the magnitude of the others.
-    let present = |value: Option<Decimal>| Some(value.unwrap_or_default().abs());
-    Sums {
-        rows: sums.rows,
-        quantity: sums.quantity.abs(),
-        unblended: sums.unblended.abs(),
-        net_unblended: present(sums.net_unblended),
-        amortized: present(sums.amortized),
-        net_amortized: present(sums.net_amortized),
-        public_on_demand: present(sums.public_on_demand),
     }
 }
 
@@ -164,6 +141,7 @@ mod tests {
     use super::*;
     use ledger::Row;
 
+    use crate::digest::digests;
     use crate::testing::{ledger, row, usage};
     use classify::Meter;
 
@@ -174,7 +152,7 @@ mod tests {
             Row { currency: Some("CNY"), ..usage(Meter::Messages, 20, "7") },
             Row { currency: None, ..row() },
         ];
-        let error = Survey::of(&ledger(rows)).unwrap_err();
+        let error = Survey::of(&digests(&ledger(rows))).unwrap_err();
         assert_eq!(
             error.to_string(),
             "the bill mixes currencies, which cannot be added up: no currency named (0 unblended in 1 line item of payer \
@@ -190,20 +168,20 @@ mod tests {
             usage(Meter::Messages, 10, "1.50"),
             Row { currency: Some("CNY"), payer: Some("222222222222"), ..usage(Meter::Messages, 20, "7") },
         ];
-        let error = Survey::of(&ledger(rows)).unwrap_err().to_string();
+        let error = Survey::of(&digests(&ledger(rows))).unwrap_err().to_string();
         assert!(error.ends_with("; give the exports of each currency's payers on their own"), "{error}");
     }
 
     #[test]
     fn rows_without_a_currency_take_the_only_one_named() {
         let rows = [usage(Meter::Messages, 10, "1.50"), Row { currency: None, ..usage(Meter::Messages, 5, "1") }];
-        assert_eq!(Survey::of(&ledger(rows)).unwrap().currency, Some("USD"));
+        assert_eq!(Survey::of(&digests(&ledger(rows))).unwrap().currency, Some("USD"));
     }
 
     #[test]
     fn amounts_beyond_all_bounds_are_refused() {
         let large = "99999999999999999999";
         let rows = [usage(Meter::Messages, 1, large), usage(Meter::ConnectionMinutes, 1, large)];
-        assert_eq!(Survey::of(&ledger(rows)).unwrap_err(), SummaryError::TooLarge);
+        assert_eq!(Survey::of(&digests(&ledger(rows))).unwrap_err(), SummaryError::TooLarge);
     }
 }

@@ -67,7 +67,7 @@ const MOST: usize = 1 << 14;
 #[derive(Debug, Default)]
 pub(crate) struct Shapes {
     index: HashTable<u32>,
-    shapes: Vec<(Combination, Option<Shape>)>,
+    list: Vec<(Combination, Option<Shape>)>,
     known: Known,
 }
 
@@ -75,31 +75,31 @@ impl Shapes {
     /// Forgets everything: dictionaries are numbered anew.
     pub(crate) fn clear(&mut self) {
         self.index.clear();
-        self.shapes.clear();
+        self.list.clear();
         self.known = Known::default();
     }
 
     /// The number of a combination, for [`get`](Self::get) and [`series`](Self::series) until the next one is asked for.
     pub(crate) fn number(&mut self, keys: &Combination, batch: &LineItemBatch, texts: &mut Texts) -> usize {
         let hash = hash(keys);
-        if let Some(&at) = self.index.find(hash, |&at| self.shapes[at as usize].0 == *keys) {
+        if let Some(&at) = self.index.find(hash, |&at| self.list[at as usize].0 == *keys) {
             return at as usize;
         }
-        if self.shapes.len() == MOST {
+        if self.list.len() == MOST {
             self.index.clear();
-            self.shapes.clear();
+            self.list.clear();
         }
-        let at = self.shapes.len();
+        let at = self.list.len();
         let shape = self.known.shape(keys, batch, texts);
-        self.shapes.push((*keys, shape));
+        self.list.push((*keys, shape));
         let number = u32::try_from(at).unwrap_or(UNKNOWN);
-        self.index.insert_unique(hash, number, |&at| self::hash(&self.shapes[at as usize].0));
+        self.index.insert_unique(hash, number, |&at| self::hash(&self.list[at as usize].0));
         at
     }
 
     /// The shape of a number; `None` where the product is none of the selected.
     pub(crate) fn get(&self, number: usize) -> Option<Shape> {
-        self.shapes[number].1
+        self.list[number].1
     }
 
     /// The series of a shape.
@@ -110,7 +110,7 @@ impl Shapes {
         texts: &mut Texts,
         table: &mut Table,
     ) -> Option<u32> {
-        let (keys, shape) = &mut self.shapes[number];
+        let (keys, shape) = &mut self.list[number];
         let shape = shape.as_mut()?;
         let series = if section == Section::Items { &mut shape.items } else { &mut shape.hourly };
         let series = &mut series[usize::from(free_tier)];
@@ -120,7 +120,7 @@ impl Shapes {
             let key = if free_tier { Key { free_tier, rate: NONE, ..key } } else { key };
             let none = Key { section, account: NONE, resource: NONE, stage: NONE, rate: NONE, ..key };
             let found = table.series(if section == Section::Items { key } else { none });
-            let shape = self.shapes[number].1.as_mut()?;
+            let shape = self.list[number].1.as_mut()?;
             let slots = if section == Section::Items { &mut shape.items } else { &mut shape.hourly };
             slots[usize::from(free_tier)] = found;
             return Some(found);

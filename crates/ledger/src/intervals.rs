@@ -95,6 +95,9 @@ impl Intervals {
     pub(crate) fn merge(&mut self, other: Self) -> u64 {
         self.settle();
         let other = other.ordered();
+        if other.is_empty() {
+            return 0;
+        }
         if self.cells.is_empty() {
             self.cells = other;
             return 0;

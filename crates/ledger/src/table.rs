@@ -4,6 +4,7 @@ use std::fmt;
 
 use classify::{Charge, Meter, Product};
 use hashbrown::HashMap;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 
 use crate::cell::Cell;
 use crate::intervals::Intervals;
@@ -105,12 +106,14 @@ impl Table {
 
     /// Adds another table whose texts have these numbers here. Returns the line items that did not fit into a sum.
     pub(crate) fn merge(&mut self, other: Self, id: impl Fn(TextId) -> TextId) -> u64 {
-        let mut overflowed = 0;
+        let mut more: Vec<Intervals> = Vec::new();
         for (key, intervals) in other.series {
-            let number = self.series(key.translated(&id));
-            overflowed += self.series[number as usize].1.merge(intervals);
+            let number = self.series(key.translated(&id)) as usize;
+            more.resize_with(more.len().max(number + 1), Intervals::default);
+            more[number] = intervals;
         }
-        overflowed
+        let merged = self.series.par_iter_mut().zip(more).map(|((_, own), more)| own.merge(more));
+        merged.sum()
     }
 
     /// The keys of the series that there are.

@@ -158,8 +158,7 @@ pub(super) fn map_regions(
     group: usize,
     selected: &Selected,
 ) -> Result<VecDeque<(u32, String)>, String> {
-    let flat = file.columns.position(Role::Text(Text::ProductRegion)).is_some();
-    if flat || file.columns.position(Role::ProductMap).is_none() || selected.without_region.is_empty() {
+    if !file.needs_map() || selected.without_region.is_empty() {
         return Ok(VecDeque::new());
     }
     let reader = reader(file, group, |role| role == Role::ProductMap, of_rows(&selected.without_region))?;

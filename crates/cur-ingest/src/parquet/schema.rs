@@ -91,6 +91,12 @@ impl ParquetFile {
         ProjectionMask::roots(self.metadata.parquet_schema(), roots)
     }
 
+    /// Is the product attribute `region` to be had from the product map alone?
+    pub(crate) fn needs_map(&self) -> bool {
+        self.columns.position(Role::ProductMap).is_some()
+            && self.columns.position(Role::Text(Text::ProductRegion)).is_none()
+    }
+
     /// The file's own name of a column.
     pub(crate) fn name(&self, role: Role) -> &str {
         self.columns.position(role).map_or("", |position| self.metadata.schema().field(position).name())

@@ -1,5 +1,6 @@
 //! The pages of a column chunk, and where in them the value of a row is.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -9,25 +10,29 @@ use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::hybrid::Hybrid;
+use super::marks::Marks;
+use super::window::Window;
 use crate::parquet::schema::plain;
 use crate::parquet::source::Chunks;
 
-/// Where the value of a row is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Value {
-    Null,
-    /// An entry of the dictionary.
-    Entry(u32),
-    /// Bytes of the page, from the start of its values.
-    Plain {
-        start: u32,
-        end: u32,
-    },
+/// The place of a value that is null.
+pub(super) const MISSING: u32 = u32::MAX;
+
+/// Where the values of some rows of a page are.
+pub(super) enum Found<'a> {
+    /// All of them are null.
+    Nulls,
+    /// Entries of the dictionary, or [`MISSING`].
+    Entries(&'a [u32]),
+    /// Bytes of the page with the starts of values, or [`MISSING`]. Each value is behind its length.
+    Texts(&'a [u8], &'a [u32]),
+    /// Bytes of the page with the starts of values of that width, or [`MISSING`].
+    Fixed(&'a [u8], usize, &'a [u32]),
 }
 
 /// One column of a row group, read at ascending rows.
 pub(super) struct Chunk {
-    pages: SerializedPageReader<Chunks>,
+    pages: SerializedPageReader<Window>,
     physical: Physical,
     nullable: bool,
     /// Rows of the row group.
@@ -37,6 +42,7 @@ pub(super) struct Chunk {
     end: usize,
     page: Option<OpenPage>,
     dictionary: Dictionary,
+    places: Vec<u32>,
 }
 
 /// The entries of a chunk's dictionary.
@@ -66,11 +72,7 @@ impl Dictionary {
 }
 
 struct OpenPage {
-    /// Marks of values that are there; `None` where all are.
-    marks: Option<Hybrid>,
-    /// Values before `counted`, a position in the page.
-    values_before: usize,
-    counted: usize,
+    marks: Marks,
     values: Values,
 }
 
@@ -89,15 +91,21 @@ enum Values {
     },
 }
 
-const ENDS_EARLY: &str = "a page ends before its values";
+pub(super) const ENDS_EARLY: &str = "a page ends before its values";
+pub(super) const PAST_DICTIONARY: &str = "an index past the dictionary";
 
 impl Chunk {
     /// `None` where only the plain way can read it: nested, or of another type.
-    pub(super) fn open(chunks: &Chunks, meta: &ColumnChunkMetaData, rows: usize) -> Result<Option<Self>, String> {
+    pub(super) fn open(
+        chunks: &Chunks,
+        meta: &ColumnChunkMetaData,
+        rows: usize,
+        ahead: usize,
+    ) -> Result<Option<Self>, String> {
         if !is_direct(meta) {
             return Ok(None);
         }
-        let pages = SerializedPageReader::new(Arc::new(chunks.clone()), meta, rows, None);
+        let pages = SerializedPageReader::new(Arc::new(Window::new(chunks, meta, ahead)), meta, rows, None);
         let mut chunk = Self {
             pages: pages.map_err(|error| plain(&error))?,
             physical: meta.column_type(),
@@ -107,6 +115,7 @@ impl Chunk {
             end: 0,
             page: None,
             dictionary: Dictionary::default(),
+            places: Vec::new(),
         };
         while let Some(next) = chunk.pages.peek_next_page().map_err(|error| plain(&error))? {
             if !next.is_dict {
@@ -125,55 +134,90 @@ impl Chunk {
         &self.dictionary
     }
 
-    /// The bytes of a plain value that [`value`](Self::value) has found last.
-    pub(super) fn plain(&self, start: u32, end: u32) -> &[u8] {
-        let (start, end) = (start as usize, end as usize);
-        let bytes = match self.page.as_ref().map(|page| &page.values) {
-            Some(Values::Texts { bytes, .. } | Values::Fixed { bytes, .. }) => bytes.get(start..end),
-            _ => None,
-        };
-        bytes.unwrap_or_default()
-    }
-
-    /// The value of a row. Rows are asked for in ascending order; pages without one of them are not inflated.
-    pub(super) fn value(&mut self, row: usize) -> Result<Value, String> {
-        self.turn_to(row)?;
-        let position = row - self.start;
-        let page = self.page.as_mut().ok_or(ENDS_EARLY)?;
-        page.value(position).ok_or_else(|| ENDS_EARLY.to_owned())
-    }
-
-    /// The values of the first of these rows and of those that share its page.
-    pub(super) fn values(&mut self, rows: &[u32], values: &mut Vec<Value>) -> Result<(), String> {
-        values.clear();
-        let Some(&first) = rows.first() else { return Ok(()) };
+    /// Finds the values of the first of these rows and of those that share its page; how many they are. Rows are asked for
+    /// in ascending order; pages without one of them are not inflated.
+    pub(super) fn find(&mut self, rows: &[u32]) -> Result<usize, String> {
+        let Some(&first) = rows.first() else { return Ok(0) };
         self.turn_to(first as usize)?;
         let here = &rows[..rows.partition_point(|&row| (row as usize) < self.end)];
         let page = self.page.as_mut().ok_or(ENDS_EARLY)?;
-        page.values(self.start, here, values).ok_or_else(|| ENDS_EARLY.to_owned())
+        page.find(self.start, here, &mut self.places).ok_or(ENDS_EARLY)?;
+        Ok(here.len())
     }
 
-    /// The dictionary entries of this row and the seven behind it, where they can be had at once.
-    pub(super) fn eight(&mut self, row: usize) -> Option<[u32; 8]> {
-        if row + 8 > self.end {
-            return None;
-        }
-        match self.page.as_mut() {
-            Some(OpenPage { marks: None, values: Values::Entries(entries), .. }) => entries.eight(row - self.start),
-            _ => None,
+    /// What [`find`](Self::find) has found last.
+    pub(super) fn found(&self) -> Found<'_> {
+        match self.page.as_ref().map(|page| (&page.marks, &page.values)) {
+            None | Some((Marks::None, _)) => Found::Nulls,
+            Some((_, Values::Entries(_))) => Found::Entries(&self.places),
+            Some((_, Values::Texts { bytes, .. })) => Found::Texts(bytes, &self.places),
+            Some((_, Values::Fixed { bytes, width })) => Found::Fixed(bytes, *width, &self.places),
         }
     }
 
-    /// The rows behind this one whose values are surely the same end here.
-    pub(super) fn same_to(&mut self, row: usize) -> usize {
-        let (start, end) = (self.start, self.end);
-        let Some(page) = self.page.as_mut() else { return row + 1 };
-        match (&page.marks, &mut page.values) {
-            (None, Values::Entries(entries)) => {
-                entries.repeated_to(row - start).map_or(row + 1, |to| (start + to).min(end))
+    /// The bytes of one of the values found; `None` for null.
+    pub(super) fn bytes<'a>(&'a self, found: &Found<'a>, at: usize) -> Result<Option<&'a [u8]>, String> {
+        let place = match found {
+            Found::Nulls => MISSING,
+            found => *found.places().get(at).ok_or(ENDS_EARLY)?,
+        };
+        Ok(match found {
+            _ if place == MISSING => None,
+            Found::Entries(_) => Some(self.dictionary.get(place).ok_or(PAST_DICTIONARY)?),
+            found => Some(found.plain(place).ok_or(ENDS_EARLY)?),
+        })
+    }
+
+    /// Adds those rows of a range to `rows` whose dictionary entry is a hit, or whose bytes are.
+    pub(super) fn select(
+        &mut self,
+        range: Range<usize>,
+        is_hit: impl Fn(&[u8]) -> bool,
+        rows: &mut Vec<u32>,
+    ) -> Result<(), String> {
+        let entries = (0u32..).take(self.dictionary.len());
+        let hits: Vec<bool> = entries.map(|entry| self.dictionary.get(entry).is_some_and(&is_hit)).collect();
+        let mut row = range.start;
+        while row < range.end {
+            self.turn_to(row)?;
+            let (start, end) = (self.start, self.end.min(range.end));
+            if let Some(OpenPage { marks: Marks::All, values: Values::Entries(entries) }) = self.page.as_mut() {
+                entries.matching(row - start..end - start, &hits, |at| rows.extend(u32::try_from(start + at)))?;
+            } else {
+                let all: Vec<u32> = (row..end).filter_map(|row| u32::try_from(row).ok()).collect();
+                self.find(&all)?;
+                self.select_found(&all, &hits, &is_hit, rows)?;
             }
-            _ => row + 1,
+            row = end;
         }
+        Ok(())
+    }
+
+    fn select_found(
+        &self,
+        all: &[u32],
+        hits: &[bool],
+        is_hit: impl Fn(&[u8]) -> bool,
+        rows: &mut Vec<u32>,
+    ) -> Result<(), String> {
+        match self.found() {
+            Found::Nulls => {}
+            Found::Entries(entries) => {
+                for (&row, &entry) in all.iter().zip(entries).filter(|(_, entry)| **entry != MISSING) {
+                    if *hits.get(entry as usize).ok_or(PAST_DICTIONARY)? {
+                        rows.push(row);
+                    }
+                }
+            }
+            found => {
+                for (&row, &place) in all.iter().zip(found.places()).filter(|(_, place)| **place != MISSING) {
+                    if is_hit(found.plain(place).ok_or(ENDS_EARLY)?) {
+                        rows.push(row);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Goes to the page of a row.
@@ -196,6 +240,7 @@ impl Chunk {
     }
 
     fn opened(&self, page: Page) -> Result<OpenPage, String> {
+        let rows = self.end - self.start;
         let (marks, values, encoding) = match page {
             Page::DataPage { buf, encoding, def_level_encoding, .. } => {
                 if !self.nullable {
@@ -220,9 +265,11 @@ impl Chunk {
             }
             Page::DictionaryPage { .. } => return Err("a second dictionary".to_owned()),
         };
-        let mut page = OpenPage { marks, values_before: 0, counted: 0, values: self.encoded(encoding, values)? };
-        page.forget_marks_of_all(self.end - self.start);
-        Ok(page)
+        let marks = match marks {
+            Some(marks) => Marks::of(marks, rows).ok_or(ENDS_EARLY)?,
+            None => Marks::All,
+        };
+        Ok(OpenPage { marks, values: self.encoded(encoding, values)? })
     }
 
     fn encoded(&self, encoding: Encoding, bytes: Bytes) -> Result<Values, String> {
@@ -290,75 +337,62 @@ fn text(bytes: &Bytes, at: usize) -> Option<(usize, usize)> {
     (end <= bytes.len()).then_some((at + 4, end))
 }
 
-fn plain_value(start: usize, end: usize) -> Option<Value> {
-    Some(Value::Plain { start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()? })
-}
-
-impl OpenPage {
-    /// One run of marks that says "there" to the end is no mark.
-    fn forget_marks_of_all(&mut self, rows: usize) {
-        let Some(marks) = &mut self.marks else { return };
-        if rows > 0 && marks.get(0) == Some(1) && marks.repeated_to(0).is_some_and(|to| to >= rows) {
-            self.marks = None;
+impl<'a> Found<'a> {
+    fn places(&self) -> &'a [u32] {
+        match self {
+            Self::Nulls => &[],
+            Self::Entries(places) | Self::Texts(_, places) | Self::Fixed(_, _, places) => places,
         }
     }
 
-    fn values(&mut self, start: usize, rows: &[u32], values: &mut Vec<Value>) -> Option<()> {
-        let positions = rows.iter().map(|&row| row as usize - start);
-        let first = rows.first().map_or(0, |&row| row as usize - start);
-        let nulls_to = self.nulls_to(first)?;
-        match (&self.marks, &mut self.values) {
-            (None, Values::Entries(entries)) => {
-                for position in positions {
-                    values.push(Value::Entry(entries.get(position)?));
+    /// The bytes of a value that is written out; `None` where the page ends before it.
+    #[inline]
+    pub(super) fn plain(&self, place: u32) -> Option<&'a [u8]> {
+        let place = place as usize;
+        match self {
+            Self::Texts(bytes, _) => {
+                let length = bytes.get(place.checked_sub(4)?..place)?.try_into().ok().map(u32::from_le_bytes)?;
+                bytes.get(place..place.checked_add(length as usize)?)
+            }
+            Self::Fixed(bytes, width, _) => bytes.get(place..place.checked_add(*width)?),
+            Self::Nulls | Self::Entries(_) => None,
+        }
+    }
+}
+
+impl OpenPage {
+    /// Where the values of some rows are, in ascending order; `None` where the page ends before them.
+    fn find(&mut self, start: usize, rows: &[u32], places: &mut Vec<u32>) -> Option<()> {
+        places.clear();
+        let start = u32::try_from(start).ok()?;
+        match &self.marks {
+            Marks::None => {
+                places.resize(rows.len(), MISSING);
+                return Some(());
+            }
+            Marks::All => places.extend(rows.iter().map(|&row| row - start)),
+            Marks::Some(ranks) => {
+                places.extend(rows.iter().map(|&row| ranks.number((row - start) as usize).unwrap_or(MISSING)));
+            }
+        }
+        match &mut self.values {
+            Values::Entries(entries) => entries.get_all(places)?,
+            Values::Fixed { bytes, width } => {
+                let width = u32::try_from(*width).ok()?;
+                for place in places.iter_mut().filter(|place| **place != MISSING) {
+                    *place = place.checked_mul(width).filter(|&place| ((place + width) as usize) <= bytes.len())?;
                 }
             }
-            _ => {
-                for position in positions {
-                    values.push(if position < nulls_to { Value::Null } else { self.value(position)? });
+            Values::Texts { bytes, number, at } => {
+                for place in places.iter_mut().filter(|place| **place != MISSING) {
+                    while *number < *place as usize {
+                        *at = text(bytes, *at)?.1;
+                        *number += 1;
+                    }
+                    *place = u32::try_from(text(bytes, *at)?.0).ok()?;
                 }
             }
         }
         Some(())
-    }
-
-    /// The end of the nulls that begin at a position, where they are one run: their marks need no look for each row.
-    fn nulls_to(&mut self, position: usize) -> Option<usize> {
-        let Some(marks) = &mut self.marks else { return Some(0) };
-        // Marks are passed in order, so what lies before is counted first.
-        self.values_before += marks.ones(self.counted, position)?;
-        self.counted = position;
-        Some(if marks.get(position)? == 0 { marks.repeated_to(position).unwrap_or_default() } else { 0 })
-    }
-
-    #[inline]
-    fn value(&mut self, position: usize) -> Option<Value> {
-        let number = match &mut self.marks {
-            None => position,
-            Some(marks) => {
-                self.values_before += marks.ones(self.counted, position)?;
-                self.counted = position;
-                if marks.get(position)? == 0 {
-                    return Some(Value::Null);
-                }
-                self.values_before
-            }
-        };
-        match &mut self.values {
-            Values::Entries(entries) => entries.get(number).map(Value::Entry),
-            Values::Fixed { bytes, width } => {
-                let start = number.checked_mul(*width)?;
-                let end = start.checked_add(*width)?;
-                (end <= bytes.len()).then(|| plain_value(start, end))?
-            }
-            Values::Texts { bytes, number: next, at } => {
-                while *next < number {
-                    *at = text(bytes, *at)?.1;
-                    *next += 1;
-                }
-                let (start, end) = text(bytes, *at)?;
-                plain_value(start, end)
-            }
-        }
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use arrow_schema::{DataType, TimeUnit};
 use parquet::basic::Type as Physical;
 
-use super::chunk::{Chunk, Value, is_direct};
+use super::chunk::{Chunk, ENDS_EARLY, Found, MISSING, PAST_DICTIONARY, is_direct};
 use crate::Decimal;
 use crate::batch::{Interval, LineItemBatch, NULL, interval_cell, number_cell, time_cell};
 use crate::columns::{Role, Text};
@@ -84,99 +84,80 @@ pub(crate) fn read_rows(
     unit: &mut UnitReader<'_>,
 ) {
     unit.begin(&file.columns);
-    let selected = match select(file, direct, group, rows.clone(), unit) {
+    let all = Group { file, direct, number: group, ahead: DENSE };
+    let selected = match select(all, rows.clone(), unit) {
         Ok(selected) => selected,
         Err(error) => return unit.damaged(Place::RowGroup(group), damaged_page(&error)),
     };
     unit.tally.rows += u64::from(selected.seen);
     unit.tally.matched += selected.rows.len() as u64;
     unit.tally.pruned += u64::from(selected.pruned(rows.end));
-    if let Err(error) = read_selected(file, direct, group, &selected, unit) {
+    let is_dense = selected.rows.len() * DENSE_ROWS >= rows.len();
+    let some = Group { ahead: if is_dense { DENSE } else { SPARSE }, ..all };
+    if let Err(error) = read_selected(some, &selected, unit) {
         unit.damaged(Place::RowGroup(group), damaged_page(&error));
     }
 }
 
-fn open(file: &ParquetFile, direct: &DirectGroup, group: usize, wanted: Role) -> Result<Option<Column>, String> {
-    let meta = file.metadata.metadata().row_group(group);
+/// Bytes that are read at once where all pages are wanted, and where few are.
+const DENSE: usize = 1 << 17;
+const SPARSE: usize = 1 << 13;
+/// A selected row in fewer rows than this and hardly a page has none.
+const DENSE_ROWS: usize = 2048;
+
+/// A row group, and how to read its columns.
+#[derive(Clone, Copy)]
+struct Group<'a> {
+    file: &'a ParquetFile,
+    direct: &'a DirectGroup,
+    number: usize,
+    /// Bytes to read at once.
+    ahead: usize,
+}
+
+fn open(Group { file, direct, number, ahead }: Group<'_>, wanted: Role) -> Result<Option<Column>, String> {
+    let meta = file.metadata.metadata().row_group(number);
     let rows = usize::try_from(meta.num_rows()).unwrap_or_default();
     let Some(&(role, leaf, form)) = direct.columns.iter().find(|(role, ..)| *role == wanted) else { return Ok(None) };
-    let chunk = Chunk::open(&file.chunks, meta.column(leaf), rows)?.ok_or("a column of another kind")?;
+    let chunk = Chunk::open(&file.chunks, meta.column(leaf), rows, ahead)?.ok_or("a column of another kind")?;
     Ok(Some(Column { role, form, name: file.name(role).to_owned(), chunk, known: Known::default() }))
 }
 
 /// The selected rows of a range, from their product code; the region code tells whose product map is looked at.
-fn select(
-    file: &ParquetFile,
-    direct: &DirectGroup,
-    group: usize,
-    rows: Range<u32>,
-    unit: &UnitReader<'_>,
-) -> Result<Selected, String> {
-    let codes = open(file, direct, group, Role::Text(Text::ProductCode))?;
+fn select(group: Group<'_>, rows: Range<u32>, unit: &UnitReader<'_>) -> Result<Selected, String> {
+    let codes = open(group, Role::Text(Text::ProductCode))?;
     let mut codes = codes.ok_or("the product code is not there")?.chunk;
     let is_selected = |code: &[u8]| unit.selection.holds(code.trim_ascii());
-    let dictionary = codes.dictionary();
-    let hits: Vec<bool> =
-        (0u32..).take(dictionary.len()).map(|entry| dictionary.get(entry).is_some_and(is_selected)).collect();
     let mut selected = Selected { seen: rows.end - rows.start, ..Selected::default() };
-    let (mut row, end) = (rows.start as usize, rows.end as usize);
-    while row < end {
-        if row + 8 <= end
-            && let Some(entries) = codes.eight(row)
-        {
-            for (row, entry) in (row..).zip(entries) {
-                if *hits.get(entry as usize).ok_or("an index past the dictionary")? {
-                    selected.rows.extend(u32::try_from(row));
+    codes.select(rows.start as usize..rows.end as usize, is_selected, &mut selected.rows)?;
+    if group.file.needs_map() {
+        if let Some(mut regions) = open(group, Role::Text(Text::RegionCode))? {
+            regions.each_text(&selected.rows, |row, region| {
+                if region.is_none_or(str::is_empty) {
+                    selected.without_region.push(row);
                 }
-            }
-            row += 8;
-            continue;
+            })?;
+        } else {
+            selected.without_region.clone_from(&selected.rows);
         }
-        let (hit, next) = match codes.value(row)? {
-            Value::Null => (false, row + 1),
-            Value::Entry(entry) => {
-                let hit = *hits.get(entry as usize).ok_or("an index past the dictionary")?;
-                (hit, codes.same_to(row).min(end))
-            }
-            Value::Plain { start, end } => (is_selected(codes.plain(start, end)), row + 1),
-        };
-        if hit {
-            selected.rows.extend((row..next).filter_map(|row| u32::try_from(row).ok()));
-        }
-        row = next;
-    }
-    if let Some(mut regions) = open(file, direct, group, Role::Text(Text::RegionCode))? {
-        for &row in &selected.rows {
-            if regions.text(row)?.is_none_or(str::is_empty) {
-                selected.without_region.push(row);
-            }
-        }
-    } else {
-        selected.without_region.clone_from(&selected.rows);
     }
     Ok(selected)
 }
 
-fn read_selected(
-    file: &ParquetFile,
-    direct: &DirectGroup,
-    group: usize,
-    selected: &Selected,
-    unit: &mut UnitReader<'_>,
-) -> Result<(), String> {
+fn read_selected(group: Group<'_>, selected: &Selected, unit: &mut UnitReader<'_>) -> Result<(), String> {
     if selected.rows.is_empty() {
         return Ok(());
     }
     let mut columns = Vec::new();
-    let roles = direct.columns.iter().map(|(role, ..)| *role).filter(|role| *role != Role::LineItemId);
+    let roles = group.direct.columns.iter().map(|(role, ..)| *role).filter(|role| *role != Role::LineItemId);
     for role in roles {
-        columns.extend(open(file, direct, group, role)?);
+        columns.extend(open(group, role)?);
     }
     let mut reader = Reader {
-        group,
+        group: group.number,
         columns,
-        ids: if unit.sample_rows { open(file, direct, group, Role::LineItemId)? } else { None },
-        regions: map_regions(file, group, selected)?,
+        ids: if unit.sample_rows { open(group, Role::LineItemId)? } else { None },
+        regions: map_regions(group.file, group.number, selected)?,
     };
     for (at, rows) in selected.rows.chunks(BATCH_ROWS).enumerate() {
         if let Err(error) = reader.take(rows, unit) {
@@ -221,12 +202,22 @@ impl Reader {
     }
 }
 
-fn sample(rows: &[u32], before: usize, mut ids: Option<&mut Column>, unit: &mut UnitReader<'_>) -> Result<(), String> {
-    for (at, &row) in rows.iter().enumerate() {
-        let id = ids.as_mut().map(|ids| ids.bytes(row)).transpose()?.flatten();
-        unit.sample(before + at, id);
-    }
-    Ok(())
+fn sample(rows: &[u32], before: usize, ids: Option<&mut Column>, unit: &mut UnitReader<'_>) -> Result<(), String> {
+    let mut at = before;
+    let mut take = |id: Option<&[u8]>| {
+        unit.sample(at, id);
+        at += 1;
+    };
+    let Some(ids) = ids else {
+        for _ in rows {
+            take(None);
+        }
+        return Ok(());
+    };
+    ids.each_bytes(rows, |_, id| {
+        take(id);
+        Ok(())
+    })
 }
 
 /// A column with what is known of its dictionary's entries.
@@ -288,17 +279,30 @@ impl Column {
         }
     }
 
-    /// The bytes of a text; `None` for null.
-    fn bytes(&mut self, row: u32) -> Result<Option<&[u8]>, String> {
-        Ok(match self.chunk.value(row as usize)? {
-            Value::Null => None,
-            Value::Entry(entry) => Some(self.chunk.dictionary().get(entry).ok_or("an index past the dictionary")?),
-            Value::Plain { start, end } => Some(self.chunk.plain(start, end)),
-        })
+    /// The bytes of some rows; `None` for null.
+    fn each_bytes(
+        &mut self,
+        rows: &[u32],
+        mut take: impl FnMut(u32, Option<&[u8]>) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let mut left = rows;
+        while !left.is_empty() {
+            let (here, rest) = left.split_at(self.chunk.find(left)?);
+            let found = self.chunk.found();
+            for (at, &row) in here.iter().enumerate() {
+                take(row, self.chunk.bytes(&found, at)?)?;
+            }
+            left = rest;
+        }
+        Ok(())
     }
 
-    fn text(&mut self, row: u32) -> Result<Option<&str>, String> {
-        self.bytes(row)?.map(utf8).transpose()
+    /// The texts of some rows; `None` for null.
+    fn each_text(&mut self, rows: &[u32], mut take: impl FnMut(u32, Option<&str>)) -> Result<(), String> {
+        self.each_bytes(rows, |row, bytes| {
+            take(row, bytes.map(utf8).transpose()?);
+            Ok(())
+        })
     }
 }
 
@@ -313,39 +317,40 @@ fn each<T: Copy>(
     if chunk.dictionary().len() <= KEPT_ENTRIES {
         known.resize(chunk.dictionary().len(), None);
     }
-    let mut values = Vec::new();
     let mut at = 0;
     while at < rows.len() {
-        chunk.values(&rows[at..], &mut values)?;
-        for &value in &values {
-            take(at, meaning(value, chunk, known, &mut work_out)?);
-            at += 1;
+        let end = at + chunk.find(&rows[at..])?;
+        match chunk.found() {
+            Found::Nulls => (at..end).for_each(|at| take(at, None)),
+            Found::Entries(entries) => {
+                for (at, &entry) in (at..end).zip(entries) {
+                    if entry == MISSING {
+                        take(at, None);
+                    } else if let Some(Some(value)) = known.get(entry as usize) {
+                        take(at, Some(Ok(*value)));
+                    } else {
+                        let value = work_out(chunk.dictionary().get(entry).ok_or(PAST_DICTIONARY)?)?;
+                        if let (Ok(value), Some(slot)) = (&value, known.get_mut(entry as usize)) {
+                            *slot = Some(*value);
+                        }
+                        take(at, Some(value));
+                    }
+                }
+            }
+            Found::Texts(_, places) | Found::Fixed(_, _, places) => {
+                let found = chunk.found();
+                for (at, &place) in (at..end).zip(places) {
+                    let value = match place {
+                        MISSING => None,
+                        place => Some(work_out(found.plain(place).ok_or(ENDS_EARLY)?)?),
+                    };
+                    take(at, value);
+                }
+            }
         }
+        at = end;
     }
     Ok(())
-}
-
-/// What a value means; `None` for null.
-#[inline]
-fn meaning<T: Copy>(
-    value: Value,
-    chunk: &Chunk,
-    known: &mut [Option<T>],
-    work_out: &mut impl FnMut(&[u8]) -> Result<Result<T, BadCell>, String>,
-) -> Result<Option<Result<T, BadCell>>, String> {
-    let entry = match value {
-        Value::Null => return Ok(None),
-        Value::Plain { start, end } => return work_out(chunk.plain(start, end)).map(Some),
-        Value::Entry(entry) => entry,
-    };
-    if let Some(Some(value)) = known.get(entry as usize) {
-        return Ok(Some(Ok(*value)));
-    }
-    let value = work_out(chunk.dictionary().get(entry).ok_or("an index past the dictionary")?)?;
-    if let (Ok(value), Some(slot)) = (&value, known.get_mut(entry as usize)) {
-        *slot = Some(*value);
-    }
-    Ok(Some(value))
 }
 
 /// A cell, or nothing where it cannot be read, which is noted.

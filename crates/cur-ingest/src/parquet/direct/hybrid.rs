@@ -1,6 +1,10 @@
 //! Parquet's hybrid of repeated values and packed bits, read at ascending positions.
 
+use std::ops::Range;
+
 use bytes::Bytes;
+
+use super::chunk::{ENDS_EARLY, PAST_DICTIONARY};
 
 /// What a stretch of positions holds.
 #[derive(Debug, Clone, Copy)]
@@ -38,54 +42,144 @@ impl Hybrid {
         }
     }
 
-    /// The end of the stretch around a position whose values are all the same, if they are known to be.
-    pub(super) fn repeated_to(&mut self, position: usize) -> Option<usize> {
+    /// The end of the run around a position if it repeats one value; outer `None` where the bytes end before it.
+    #[expect(clippy::option_option, reason = "no more bytes and no such run are two different answers")]
+    pub(super) fn repeated_to(&mut self, position: usize) -> Option<Option<usize>> {
         while position >= self.end {
             self.next_run()?;
         }
-        matches!(self.run, Run::Repeated(_)).then_some(self.end)
+        Some(matches!(self.run, Run::Repeated(_)).then_some(self.end))
     }
 
-    /// The next eight values, where they begin at this position of packed bits and fit a word.
-    pub(super) fn eight(&mut self, position: usize) -> Option<[u32; 8]> {
-        while position >= self.end {
-            self.next_run()?;
+    /// Puts the values in place of their positions, which ascend; a position of `u32::MAX` stays. `None` where the bytes
+    /// end before them.
+    pub(super) fn get_all(&mut self, positions: &mut [u32]) -> Option<()> {
+        let mut at = 0;
+        while let Some(&position) = positions.get(at) {
+            if position == u32::MAX {
+                at += 1;
+                continue;
+            }
+            while position as usize >= self.end {
+                self.next_run()?;
+            }
+            let (start, end) = (self.start, self.end);
+            let here = positions[at..].iter_mut();
+            let here = here.take_while(|position| **position == u32::MAX || (**position as usize) < end);
+            let mut count = 0;
+            match self.run {
+                Run::Repeated(value) => here.for_each(|position| {
+                    count += 1;
+                    *position = if *position == u32::MAX { u32::MAX } else { value };
+                }),
+                Run::Packed(offset) => {
+                    for position in here {
+                        count += 1;
+                        if *position != u32::MAX {
+                            *position = self.packed(offset, *position as usize - start)?;
+                        }
+                    }
+                }
+            }
+            at += count;
         }
-        let Run::Packed(offset) = self.run else { return None };
-        let index = position - self.start;
+        Some(())
+    }
+
+    /// Calls `take` with those positions of a range whose value is a hit. A value past the hits is an error.
+    pub(super) fn matching(
+        &mut self,
+        range: Range<usize>,
+        hits: &[bool],
+        mut take: impl FnMut(usize),
+    ) -> Result<(), String> {
+        let mut at = range.start;
+        while at < range.end {
+            while at >= self.end {
+                self.next_run().ok_or(ENDS_EARLY)?;
+            }
+            let end = self.end.min(range.end);
+            match self.run {
+                Run::Repeated(value) => {
+                    if *hits.get(value as usize).ok_or(PAST_DICTIONARY)? {
+                        (at..end).for_each(&mut take);
+                    }
+                }
+                Run::Packed(offset) => self.matching_packed(offset, at..end, hits, &mut take)?,
+            }
+            at = end;
+        }
+        Ok(())
+    }
+
+    fn matching_packed(
+        &self,
+        offset: usize,
+        range: Range<usize>,
+        hits: &[bool],
+        mut take: impl FnMut(usize),
+    ) -> Result<(), String> {
+        /// Values of a byte at most are looked up here, whatever they are: 1 a hit, 2 past the hits.
+        fn marks(hits: &[bool]) -> [u8; 256] {
+            let mut marks = [2; 256];
+            marks.iter_mut().zip(hits).for_each(|(mark, hit)| *mark = u8::from(*hit));
+            marks
+        }
+        let marks = if self.width <= 8 { marks(hits) } else { [2; 256] };
+        let mut at = range.start;
+        while at < range.end {
+            if at + 8 <= range.end
+                && let Some(eight) = self.eight(offset, at - self.start)
+            {
+                let found = eight.map(|value| marks[usize::from(value)]);
+                match u64::from_le_bytes(found) {
+                    0 => {}
+                    bits if bits & 0x0202_0202_0202_0202 != 0 => return Err(PAST_DICTIONARY.to_owned()),
+                    _ => (at..).zip(found).filter(|(_, mark)| *mark == 1).for_each(|(at, _)| take(at)),
+                }
+                at += 8;
+                continue;
+            }
+            let value = self.packed(offset, at - self.start).ok_or(ENDS_EARLY)?;
+            if *hits.get(value as usize).ok_or(PAST_DICTIONARY)? {
+                take(at);
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+
+    /// Eight values, where they are of a byte at most, begin at a byte and fit a word.
+    fn eight(&self, offset: usize, index: usize) -> Option<[u8; 8]> {
         if !(1..=8).contains(&self.width) || !index.is_multiple_of(8) {
             return None;
         }
         let first = offset + index / 8 * self.width;
         let word = u64::from_le_bytes(self.bytes.get(first..first + 8)?.try_into().ok()?);
         let mask = (1u64 << self.width) - 1;
-        let value = |at: usize| u32::try_from(word >> (at * self.width) & mask).unwrap_or_default();
-        Some(std::array::from_fn(value))
+        Some(std::array::from_fn(|at| u8::try_from(word >> (at * self.width) & mask).unwrap_or_default()))
     }
 
-    /// How many of the positions `from..to` hold 1, for values of one bit.
-    pub(super) fn ones(&mut self, from: usize, to: usize) -> Option<usize> {
-        let (mut at, mut ones) = (from, 0);
-        while at < to {
-            let value = self.get(at)?;
-            let end = self.end.min(to);
+    /// The first values, of one bit each, as words of 64 bits; `None` where the bytes end before them.
+    pub(super) fn bits(&mut self, count: usize) -> Option<Vec<u64>> {
+        let mut words = vec![0u64; count.div_ceil(64)];
+        let mut at = 0;
+        while at < count {
+            while at >= self.end {
+                self.next_run()?;
+            }
+            let end = self.end.min(count);
             match self.run {
-                Run::Repeated(_) => ones += (end - at) * value as usize,
+                Run::Repeated(0) => {}
+                Run::Repeated(_) => set(&mut words, at..end),
                 Run::Packed(offset) => {
-                    let bits = at - self.start..end - self.start;
-                    let bytes = self.bytes.get(offset + bits.start / 8..offset + bits.end.div_ceil(8))?;
-                    ones += bytes.iter().map(|byte| byte.count_ones() as usize).sum::<usize>();
-                    // The bits of the first and last byte that are not asked for.
-                    let (head, tail) = (bits.start % 8, bits.end % 8);
-                    ones -= (u32::from(*bytes.first()?) & ((1 << head) - 1)).count_ones() as usize;
-                    if tail > 0 {
-                        ones -= (u32::from(*bytes.last()?) >> tail).count_ones() as usize;
-                    }
+                    let bytes = self.bytes.get(offset..offset + (end - self.start).div_ceil(8))?;
+                    put(&mut words, at, bytes, end - at);
                 }
             }
             at = end;
         }
-        Some(ones)
+        Some(words)
     }
 
     fn next_run(&mut self) -> Option<()> {
@@ -136,6 +230,31 @@ impl Hybrid {
         };
         let mask = (1u64 << self.width) - 1;
         u32::try_from(word >> (bit % 8) & mask).ok()
+    }
+}
+
+/// Sets the bits of a range.
+fn set(words: &mut [u64], range: Range<usize>) {
+    let mut at = range.start;
+    while at < range.end {
+        let end = range.end.min((at / 64 + 1) * 64);
+        let ones = if end - at == 64 { u64::MAX } else { (1 << (end - at)) - 1 };
+        words[at / 64] |= ones << (at % 64);
+        at = end;
+    }
+}
+
+/// Puts so many bits of some bytes at a place.
+fn put(words: &mut [u64], at: usize, bytes: &[u8], count: usize) {
+    for (number, &byte) in bytes.iter().enumerate() {
+        let (place, left) = (at + number * 8, count - number * 8);
+        let byte = u64::from(byte) & if left < 8 { (1 << left) - 1 } else { 0xff };
+        words[place / 64] |= byte << (place % 64);
+        if place % 64 > 56
+            && let Some(next) = words.get_mut(place / 64 + 1)
+        {
+            *next |= byte >> (64 - place % 64);
+        }
     }
 }
 
@@ -204,12 +323,25 @@ mod tests {
                 prop_assert_eq!(hybrid.get(at), Some(*value));
             }
             prop_assert_eq!(hybrid.get(values.len()), None);
-            let mut eights = Hybrid::new(bytes.clone().into(), u8::try_from(width).unwrap()).unwrap();
-            for at in 0..values.len() {
-                if let Some(eight) = eights.eight(at) {
-                    prop_assert_eq!(&eight[..], &values[at..at + 8]);
-                }
+            let again = || Hybrid::new(bytes.clone().into(), u8::try_from(width).unwrap()).unwrap();
+            let mut places: Vec<u32> = (0..u32::try_from(values.len()).unwrap())
+                .filter(|at| at % 3 != 1)
+                .map(|at| if at % 5 == 0 { u32::MAX } else { at })
+                .collect();
+            let expected: Vec<u32> =
+                places.iter().map(|&at| if at == u32::MAX { at } else { values[at as usize] }).collect();
+            prop_assert_eq!(again().get_all(&mut places), Some(()));
+            prop_assert_eq!(places, expected);
+            let most = *values.iter().max().unwrap();
+            let hits: Vec<bool> = (0..=most).map(|value| value % 3 == 0).collect();
+            for from in [0, 1, values.len() / 2] {
+                let mut found = Vec::new();
+                prop_assert_eq!(again().matching(from..values.len(), &hits, |at| found.push(at)), Ok(()));
+                let expected: Vec<usize> = (from..values.len()).filter(|&at| hits[values[at] as usize]).collect();
+                prop_assert_eq!(found, expected);
             }
+            prop_assert!(again().matching(0..values.len(), &hits[..most as usize], |_| ()).is_err());
+            prop_assert!(again().matching(0..values.len() + 1, &hits, |_| ()).is_err());
             let mut some = Hybrid::new(bytes.into(), u8::try_from(width).unwrap()).unwrap();
             for at in (0..values.len()).step_by(7) {
                 prop_assert_eq!(some.get(at), Some(values[at]));
@@ -225,15 +357,26 @@ mod tests {
         }
     }
 
-    #[test]
-    fn ones_are_counted_over_runs() {
-        let (bytes, values) = written(&[Ok((1, 5)), Err(vec![1, 0, 1, 1, 0, 0, 0, 1]), Ok((0, 9)), Ok((1, 2))], 1);
-        for from in 0..values.len() {
-            for to in from..=values.len() {
-                let mut hybrid = Hybrid::new(bytes.clone().into(), 1).unwrap();
-                let expected = values[from..to].iter().sum::<u32>() as usize;
-                assert_eq!(hybrid.ones(from, to), Some(expected), "{from}..{to}");
+    proptest! {
+        #[test]
+        fn bits_are_those_of_the_runs(
+            seeds in prop::collection::vec((any::<bool>(), 1usize..150, any::<u64>()), 1..8),
+            cut in 0usize..8,
+        ) {
+            let run = |&(repeated, count, seed): &(bool, usize, u64)| {
+                if repeated {
+                    return Ok((u32::from(seed % 2 == 1), count));
+                }
+                Err((0..count.div_ceil(8) * 8).map(|at| u32::from(seed >> (at * 7 % 64) & 1 == 1)).collect())
+            };
+            let (bytes, values) = written(&seeds.iter().map(run).collect::<Vec<_>>(), 1);
+            let count = values.len() - cut.min(values.len());
+            let words = Hybrid::new(bytes.clone().into(), 1).unwrap().bits(count).unwrap();
+            for at in 0..words.len() * 64 {
+                let expected = values.get(at).filter(|_| at < count).copied().unwrap_or_default();
+                prop_assert_eq!(words[at / 64] >> (at % 64) & 1, u64::from(expected), "{}", at);
             }
+            prop_assert_eq!(Hybrid::new(bytes.into(), 1).unwrap().bits(values.len() + 1), None);
         }
     }
 }

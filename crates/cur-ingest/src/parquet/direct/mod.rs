@@ -13,12 +13,15 @@
 //! a file has (another encoding or type, nested columns) goes the plain way through arrow-rs, `super::rows`, which is
 //! also what this path is held against.
 //!
-//! - `hybrid`: runs of dictionary indices and null marks, with access by position
+//! - `window`: the bytes of a column chunk, read some pages at a time
+//! - `hybrid`: runs of dictionary indices and null marks, with access by position; `marks`: which rows are null
 //! - `chunk`: the pages of a column, and where in them the value of a row is
 //! - `group`: the selected rows of a range of a row group to batches
 
 mod chunk;
 mod group;
 mod hybrid;
+mod marks;
+mod window;
 
 pub(crate) use group::{DirectGroup, read_rows};
