@@ -2,9 +2,9 @@
 //! those that are selected, or odd, are taken apart.
 //!
 //! ```text
-//!  text ── 64 KiB at a time ── line end? ── quote in between? ── commas ── product code
-//!                                               │                            │ selected
-//!                                               └── taken apart ◄────────────┘
+//!  text ── 64 bytes at a time ── marks: quotes, commas, line ends ── record: its end, fields, product code
+//!                                    │ a quote out of place              │ selected
+//!                                    └──────────► taken apart ◄──────────┘
 //! ```
 //!
 //! It gives what [`super::records::read`] gives, byte for byte and place for place, which tests hold it to.
@@ -15,9 +15,10 @@ use std::sync::Arc;
 
 use memchr::memchr_iter;
 
+use super::glance::Glances;
 use super::quoting::{BOM, Broken, LONGEST_RECORD, too_long};
 use super::records::{Cells, CsvHead, HeadError, Record, io_message, report_open_end, report_quoting};
-use super::split::{Split, SplitRecord, broken, glance};
+use super::split::{Split, SplitRecord, broken};
 use crate::bytes::{ByteSource, SourceReader};
 use crate::damage::Place;
 use crate::unit::UnitReader;
@@ -133,13 +134,14 @@ impl Reading {
     /// Takes every record that is there as a whole.
     fn records(&mut self, head: &CsvHead, cells: &mut Cells<'_>, unit: &mut UnitReader<'_>) {
         let Self { window, split, quoting, last } = self;
+        let mut glances = Glances::new(cells.product, window.at);
         loop {
             window.skip_line_ends();
             if window.at >= window.end {
                 return;
             }
             let text = &window.bytes[..window.end];
-            if let Some(glance) = glance(text, window.at, cells.product) {
+            if let Some(glance) = glances.next(text, window.at) {
                 let code = glance.field.map_or(&[][..], |(start, end)| &text[start..end]);
                 let selected = unit.selection.holds(code.trim_ascii());
                 let is_whole = glance.fields == head.width();
@@ -159,6 +161,7 @@ impl Reading {
             unit.tally.rows += 1;
             cells.take(&record, window.here(), unit);
             window.pass(end);
+            glances.restart(window.at);
         }
     }
 

@@ -5,11 +5,14 @@
 //! - `quoting`: checks the quoting of everything that passes, rows of other products too
 //! - `records`: header and records to batches, through the plain `csv` reader: the reference
 //! - `ranges`: cuts a large plain text where records begin
-//! - `fast`: the same by line ends and commas alone, where nothing is odd; `split`: a record taken apart
+//! - `fast`: the same without taking every record apart; `marks`: quotes, commas and line ends of 64 bytes; `glance`: a
+//!   record as its marks tell it; `split`: a record taken apart
 
 mod ahead;
 mod container;
 mod fast;
+mod glance;
+mod marks;
 mod quoting;
 mod ranges;
 mod records;
