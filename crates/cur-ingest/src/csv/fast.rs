@@ -9,6 +9,7 @@
 //!
 //! It gives what [`super::records::read`] gives, byte for byte and place for place, which tests hold it to.
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::ops::Range;
 use std::sync::Arc;
@@ -33,8 +34,8 @@ impl Record for SplitRecord<'_> {
         self.len()
     }
 
-    fn field(&self, at: usize) -> Option<&[u8]> {
-        self.get(at)
+    fn field(&self, at: usize) -> Option<Cow<'_, [u8]>> {
+        self.get(at).map(Cow::Borrowed)
     }
 }
 
@@ -148,8 +149,8 @@ impl Reading {
                 *last = if is_whole { window.here() } else { Place::File };
                 unit.tally.rows += 1;
                 if selected || !is_whole || Cells::may_be_header(code) {
-                    split.record(text, window.at, window.is_all);
-                    cells.take(&SplitRecord { text, split }, window.here(), unit);
+                    let fields = glances.fields_of(text, window.at, glance.end);
+                    cells.take(&fields, window.here(), unit);
                 }
                 window.pass_known(glance.end, glance.line_breaks);
                 continue;

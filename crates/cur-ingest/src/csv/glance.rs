@@ -2,7 +2,12 @@
 
 #![expect(clippy::inline_always, reason = "what is inlined is compiled for the machine's vectors too")]
 
+use std::borrow::Cow;
+
+use memchr::memchr;
+
 use super::marks::{BLOCK, Bytes, Carry, Marks, bytes};
+use super::records::Record;
 
 /// What a look at a record tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +35,39 @@ pub(super) struct Glances {
     next: usize,
     /// Has the machine wide vectors, and instructions that count bits?
     wide: bool,
+    /// Where the fields end of the record that was taken apart last.
+    ends: Vec<usize>,
+}
+
+/// The fields of a record whose quoting is in order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields<'a> {
+    text: &'a [u8],
+    start: usize,
+    ends: &'a [usize],
+}
+
+impl Record for Fields<'_> {
+    fn fields(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn field(&self, at: usize) -> Option<Cow<'_, [u8]>> {
+        let start = if at == 0 { self.start } else { *self.ends.get(at - 1)? + 1 };
+        let field = self.text.get(start..*self.ends.get(at)?)?;
+        let Some(inner) = field.strip_prefix(b"\"") else { return Some(Cow::Borrowed(field)) };
+        let inner = inner.strip_suffix(b"\"").unwrap_or(inner);
+        let Some(first) = memchr(b'"', inner) else { return Some(Cow::Borrowed(inner)) };
+        let mut built = inner[..first].to_vec();
+        let mut rest = &inner[first..];
+        while let Some(quote) = memchr(b'"', rest) {
+            // A quote is doubled here.
+            built.extend_from_slice(&rest[..=quote]);
+            rest = rest.get(quote + 2..).unwrap_or_default();
+        }
+        built.extend_from_slice(rest);
+        Some(Cow::Owned(built))
+    }
 }
 
 /// A record that is being looked at.
@@ -51,12 +89,13 @@ impl Glances {
             is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("popcnt");
         #[cfg(not(target_arch = "x86_64"))]
         let wide = false;
-        Self { sought, base: start, marks: Marks::default(), carry: Carry::RECORD, next: start, wide }
+        Self { sought, base: start, marks: Marks::default(), carry: Carry::RECORD, next: start, wide, ends: Vec::new() }
     }
 
     /// Goes on at the beginning of another record.
     pub(super) fn restart(&mut self, start: usize) {
-        *self = Self { base: start, next: start, marks: Marks::default(), carry: Carry::RECORD, ..*self };
+        (self.base, self.next) = (start, start);
+        (self.marks, self.carry) = (Marks::default(), Carry::RECORD);
     }
 
     /// Looks at the record that begins at `start`, which must be behind the record before and the line ends between them.
@@ -76,6 +115,36 @@ impl Glances {
     #[target_feature(enable = "avx2,bmi1,popcnt")]
     fn next_wide(&mut self, text: &[u8], start: usize) -> Option<Glance> {
         self.next_by(text, start, |block| super::marks::bytes_avx2(block))
+    }
+
+    /// The fields of a record that has been looked at.
+    pub(super) fn fields_of<'a>(&'a mut self, text: &'a [u8], start: usize, end: usize) -> Fields<'a> {
+        self.ends.clear();
+        let mut carry = Carry::RECORD;
+        let record = &text[..end];
+        for base in (start..end).step_by(BLOCK) {
+            let bytes = match record[base..].first_chunk() {
+                Some(block) => self.bytes(block),
+                None => self.bytes(&padded(&record[base..])),
+            };
+            let mut commas = Marks::of(bytes, &mut carry).commas;
+            while commas != 0 {
+                self.ends.push(base + commas.trailing_zeros() as usize);
+                commas &= commas - 1;
+            }
+        }
+        self.ends.push(end);
+        Fields { text, start, ends: &self.ends }
+    }
+
+    fn bytes(&self, block: &[u8; BLOCK]) -> Bytes {
+        #[cfg(target_arch = "x86_64")]
+        if self.wide {
+            #[expect(unsafe_code, reason = "code for some machines only can be called in no other way")]
+            // SAFETY: `wide` says that the machine has the feature that the function needs.
+            return unsafe { super::marks::bytes_avx2(block) };
+        }
+        bytes(block)
     }
 
     /// The same, with a way to find the bytes of a block.
@@ -144,15 +213,20 @@ impl Glances {
         if let Some(block) = rest.first_chunk() {
             self.marks = Marks::of(bytes(block), &mut self.carry);
         } else {
-            let mut block = [0; BLOCK];
-            block[..rest.len()].copy_from_slice(rest);
-            self.marks = Marks::of(bytes(&block), &mut self.carry);
+            self.marks = Marks::of(bytes(&padded(rest)), &mut self.carry);
             // What stands behind the text is not known yet.
             self.marks.odd &= below(u32::try_from(rest.len()).unwrap_or(u64::BITS));
         }
         self.next = self.base + BLOCK;
         Some(())
     }
+}
+
+/// A block that the text ends in.
+fn padded(rest: &[u8]) -> [u8; BLOCK] {
+    let mut block = [0; BLOCK];
+    block[..rest.len()].copy_from_slice(rest);
+    block
 }
 
 /// The bits below one.
@@ -228,6 +302,13 @@ mod tests {
             prop_assert_eq!(field.map(|(from, to)| &text[from..to]), record.get(sought));
             let breaks = memchr::memchr_iter(b'\n', &text[at..end]).count() as u64;
             prop_assert_eq!(line_breaks, breaks);
+            let mut glances = Glances::new(sought, 0);
+            let taken = glances.fields_of(text, at, end);
+            prop_assert_eq!(taken.fields(), fields);
+            for field in 0..=fields {
+                let taken = taken.field(field);
+                prop_assert_eq!(taken.as_deref(), record.get(field));
+            }
         }
         Ok(())
     }

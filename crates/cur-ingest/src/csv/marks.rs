@@ -55,7 +55,12 @@ impl Marks {
     pub(super) fn of([quotes, commas, feeds, returns]: Bytes, carry: &mut Carry) -> Self {
         let ends = feeds | returns;
         let separators = commas | ends;
-        let inside = if quotes == 0 { carry.inside } else { xor_before(quotes) ^ carry.inside };
+        if quotes | carry.inside | carry.closed == 0 {
+            // Most blocks: nothing is quoted, nothing can be odd.
+            *carry = Carry { inside: 0, separator: separators >> (BLOCK - 1), closed: 0 };
+            return Self { commas, ends, breaks: 0, odd: 0 };
+        }
+        let inside = xor_before(quotes) ^ carry.inside;
         let opening = quotes & inside;
         let closing = quotes & !inside;
         // A quote may open behind a separator, or behind one that closed: the two are a doubled quote then.

@@ -1,5 +1,6 @@
 //! Header and records to batches, through the plain `csv` reader.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use csv::{ByteRecord, Position, ReaderBuilder};
@@ -64,8 +65,8 @@ fn read_head(records: &mut Records<'_>) -> Result<CsvHead, HeadError> {
 pub(super) trait Record {
     /// How many fields it has.
     fn fields(&self) -> usize;
-    /// A field.
-    fn field(&self, at: usize) -> Option<&[u8]>;
+    /// A field, without its quotes.
+    fn field(&self, at: usize) -> Option<Cow<'_, [u8]>>;
 }
 
 impl Record for ByteRecord {
@@ -73,8 +74,8 @@ impl Record for ByteRecord {
         self.len()
     }
 
-    fn field(&self, at: usize) -> Option<&[u8]> {
-        self.get(at)
+    fn field(&self, at: usize) -> Option<Cow<'_, [u8]>> {
+        self.get(at).map(Cow::Borrowed)
     }
 }
 
@@ -87,7 +88,7 @@ impl CsvHead {
         if names().any(|name| name.contains(&0)) {
             return Err(HeadError::NotUtf8);
         }
-        let names: Vec<String> = names().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+        let names: Vec<String> = names().map(|name| String::from_utf8_lossy(&name).trim().to_owned()).collect();
         let columns = Columns::resolve(&names.iter().map(String::as_str)).map_err(HeadError::Columns)?;
         Ok(Self { columns, names })
     }
@@ -236,7 +237,7 @@ impl<'h> Cells<'h> {
             return unit.unparsed(place, format!("the row has {} fields, the header has {wanted}", record.fields()));
         }
         if !selected {
-            if Self::may_be_header(code) {
+            if Self::may_be_header(&code) {
                 self.second_header(record, place, unit);
             }
             return;
@@ -245,7 +246,7 @@ impl<'h> Cells<'h> {
             Ok(()) => {
                 unit.batch.commit(1);
                 let id = self.id.and_then(|id| record.field(id));
-                unit.sample(unit.batch.len() - 1, id);
+                unit.sample(unit.batch.len() - 1, id.as_deref());
                 unit.emit_full();
             }
             Err(bad) => {
@@ -261,7 +262,7 @@ impl<'h> Cells<'h> {
     }
 
     fn second_header(&self, record: &impl Record, place: Place, unit: &mut UnitReader<'_>) {
-        let name = |at: usize| String::from_utf8_lossy(record.field(at).unwrap_or_default()).trim().to_owned();
+        let name = |at: usize| String::from_utf8_lossy(&record.field(at).unwrap_or_default()).trim().to_owned();
         if self.head.names.iter().enumerate().all(|(at, known)| name(at) == *known) {
             unit.tally.rows -= 1;
         } else {
@@ -274,7 +275,7 @@ impl<'h> Cells<'h> {
 
     fn push(&mut self, record: &impl Record, batch: &mut LineItemBatch) -> Result<(), BadCell> {
         for &(role, position) in self.head.columns.found() {
-            let cell = record.field(position).unwrap_or_default();
+            let cell = &*record.field(position).unwrap_or_default();
             let name = || self.head.names[position].as_str();
             match role {
                 Role::Text(text) => {
