@@ -1,10 +1,12 @@
 //! Which columns a file has: the layout's, less what the month does not have, less what the caller leaves out.
 
 use crate::cur2_columns::CUR2;
-use crate::field::{Field, Sort};
+use crate::field::{Cell, Field, Sort};
+use crate::focus::{self, FocusTable};
 use crate::legacy_columns::LEGACY;
 use crate::options::MonthOptions;
 use crate::prng::Prng;
+use crate::record::Record;
 
 /// How the columns of a CSV file, or of a flat schema, stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,6 +46,23 @@ pub enum MapForm {
 pub(crate) struct Column {
     pub(crate) name: String,
     pub(crate) field: Field,
+    /// Is it required in Parquet, with an empty text or a zero for nothing?
+    pub(crate) required: bool,
+}
+
+impl Column {
+    fn optional(name: impl Into<String>, field: Field) -> Self {
+        Self { name: name.into(), field, required: false }
+    }
+
+    /// What a record holds in this column.
+    pub(crate) fn of<'a>(&self, record: &'a Record) -> Cell<'a> {
+        match (record, self.field) {
+            (Record::Focus(row), Field::Focus(field)) => field.of(row),
+            (Record::Item(item), field) => field.of(item),
+            (Record::Focus(_), _) => Cell::Null,
+        }
+    }
 }
 
 /// Entries of the product map that a flat export writes as columns.
@@ -51,13 +70,13 @@ const FLAT_PRODUCT: [&str; 5] = ["group", "product_name", "region", "servicename
 
 /// Columns of a legacy CSV file.
 pub(crate) fn legacy_csv(options: &MonthOptions, choice: &ColumnChoice) -> Vec<Column> {
-    let all = LEGACY.iter().map(|(name, field)| Column { name: (*name).to_owned(), field: *field });
+    let all = LEGACY.iter().map(|(name, field)| Column::optional(*name, *field));
     chosen(all.collect(), options, choice)
 }
 
-/// Columns of a legacy Parquet file: the same, with names that Athena takes.
+/// Columns of a legacy Parquet file: the same, with names that Athena takes, and all required.
 pub(crate) fn legacy_parquet(options: &MonthOptions, choice: &ColumnChoice) -> Vec<Column> {
-    let all = LEGACY.iter().map(|(name, field)| Column { name: normalised(name), field: *field });
+    let all = LEGACY.iter().map(|(name, field)| Column { name: normalised(name), field: *field, required: true });
     chosen(all.collect(), options, choice)
 }
 
@@ -66,12 +85,19 @@ pub(crate) fn cur2(options: &MonthOptions, choice: &ColumnChoice, maps: MapForm)
     let mut all = Vec::with_capacity(CUR2.len() + FLAT_PRODUCT.len());
     for (name, field) in CUR2 {
         if field == Field::ProductMap && maps == MapForm::Flat {
-            all.extend(FLAT_PRODUCT.map(|key| Column { name: format!("product_{key}"), field: Field::Attribute(key) }));
+            all.extend(FLAT_PRODUCT.map(|key| Column::optional(format!("product_{key}"), Field::Attribute(key))));
         } else {
-            all.push(Column { name: name.to_owned(), field });
+            all.push(Column::optional(name, field));
         }
     }
     chosen(all, options, choice)
+}
+
+/// Columns of a file of FOCUS, which are the same whatever the month has.
+pub(crate) fn focus(table: FocusTable, options: &MonthOptions, choice: &ColumnChoice) -> Vec<Column> {
+    let all = focus::columns(table);
+    let all = all.into_iter().map(|(name, field, required)| Column { name: name.to_owned(), field, required });
+    chosen(all.collect(), options, choice)
 }
 
 /// The name of a legacy column as Athena normalises it: an underscore before each capital, everything that is not a
@@ -90,8 +116,17 @@ pub(crate) fn normalised(name: &str) -> String {
     out
 }
 
-/// The type that a manifest names for a column.
-pub(crate) fn manifest_type(field: Field) -> &'static str {
+/// The type that a manifest names for a column. Of FOCUS' a real manifest of 2026 has `string`, `double` and `timestamp`;
+/// its word for a map is not known.
+pub(crate) fn manifest_type(field: Field, is_focus: bool) -> &'static str {
+    if is_focus {
+        return match field.sort() {
+            Sort::Text => "string",
+            Sort::Number => "double",
+            Sort::Time => "timestamp",
+            Sort::Texts | Sort::Numbers => "map",
+        };
+    }
     match field.sort() {
         Sort::Text => "OptionalString",
         Sort::Number => "OptionalBigDecimal",

@@ -1,4 +1,4 @@
-//! CSV files, of both generations.
+//! CSV files, of every generation.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use crate::amount::Amount;
 use crate::columns::{Column, ColumnChoice, MapForm};
 use crate::container::{Container, Packer};
 use crate::field::{Cell, push_json};
-use crate::item::LineItem;
+use crate::record::Record;
 
 /// How numbers are written. Always the same number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,6 +18,17 @@ pub enum NumberForm {
     Fixed,
     /// As Java writes a double: `2.5E-7`.
     Scientific,
+}
+
+/// Who wrote a CSV file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dialect {
+    /// AWS: an empty cell for nothing, ISO times, quotes where they are needed.
+    #[default]
+    Aws,
+    /// A database, as the FOCUS sample of the FinOps Foundation was exported: a bare `NULL` for nothing, times as
+    /// `2026-10-01 00:00:00`, texts and times in quotes, numbers bare.
+    Database,
 }
 
 /// How a CSV file is written.
@@ -38,8 +49,10 @@ pub struct CsvOptions {
     pub crlf: bool,
     /// A byte-order mark before the header?
     pub bom: bool,
-    /// Quotes around every cell?
+    /// Quotes around every cell? (AWS's dialect only.)
     pub quote_all: bool,
+    /// Who wrote it.
+    pub dialect: Dialect,
 }
 
 /// Writes line items as CSV rows.
@@ -76,15 +89,28 @@ impl<W: Write> CsvWriter<W> {
         if self.options.bom {
             packer.write_all("\u{feff}".as_bytes())?;
         }
-        let style = if self.options.quote_all { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
+        let style = match (self.options.dialect, self.options.quote_all) {
+            // This dialect's quotes tell a text from a number, which only we know: they are part of the cells.
+            (Dialect::Database, _) => csv::QuoteStyle::Never,
+            (Dialect::Aws, true) => csv::QuoteStyle::Always,
+            (Dialect::Aws, false) => csv::QuoteStyle::Necessary,
+        };
         let terminator = if self.options.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
         let mut rows = csv::WriterBuilder::new().quote_style(style).terminator(terminator).from_writer(packer);
-        rows.write_record(self.columns.iter().map(|column| &column.name))?;
+        for column in &self.columns {
+            self.cell.clear();
+            match self.options.dialect {
+                Dialect::Aws => self.cell.push_str(&column.name),
+                Dialect::Database => push_quoted(&column.name, &mut self.cell),
+            }
+            rows.write_field(&self.cell)?;
+        }
+        rows.write_record(None::<&[u8]>)?;
         self.rows = Some(rows);
         Ok(())
     }
 
-    pub(crate) fn write(&mut self, item: &LineItem) -> io::Result<()> {
+    pub(crate) fn write(&mut self, record: &Record) -> io::Result<()> {
         if self.options.container.rows_of_entry().is_some_and(|most| self.rows_of_entry >= most) {
             self.next_entry()?;
         }
@@ -92,7 +118,11 @@ impl<W: Write> CsvWriter<W> {
         let Some(rows) = &mut self.rows else { return Ok(()) };
         for column in &self.columns {
             self.cell.clear();
-            push_cell(&column.field.of(item), &self.options, &mut self.cell);
+            let cell = column.of(record);
+            match self.options.dialect {
+                Dialect::Aws => push_cell(&cell, &self.options, &mut self.cell),
+                Dialect::Database => push_database_cell(&cell, &self.options, &mut self.cell),
+            }
             rows.write_field(&self.cell)?;
         }
         rows.write_record(None::<&[u8]>)?;
@@ -119,6 +149,7 @@ fn push_cell(cell: &Cell<'_>, options: &CsvOptions, out: &mut String) {
     match cell {
         Cell::Null => {}
         Cell::Text(text) => out.push_str(text),
+        Cell::Made(text) => out.push_str(text),
         Cell::Span(start, end) => {
             // The interval has no milliseconds even where the times of the row have.
             start.push_iso(false, out);
@@ -129,6 +160,24 @@ fn push_cell(cell: &Cell<'_>, options: &CsvOptions, out: &mut String) {
         Cell::Number(amount) => push_number(*amount, options.numbers, out),
         Cell::Texts(_) | Cell::Numbers(_) => push_json(cell, out),
     }
+}
+
+fn push_database_cell(cell: &Cell<'_>, options: &CsvOptions, out: &mut String) {
+    let mut text = String::new();
+    match cell {
+        Cell::Number(amount) => return push_number(*amount, options.numbers, out),
+        Cell::Time(time) => time.push_spaced(&mut text),
+        Cell::Texts(entries) if entries.is_empty() => {}
+        Cell::Numbers(entries) if entries.is_empty() => {}
+        _ => push_cell(cell, options, &mut text),
+    }
+    if text.is_empty() { out.push_str("NULL") } else { push_quoted(&text, out) }
+}
+
+fn push_quoted(text: &str, out: &mut String) {
+    out.push('"');
+    out.push_str(&text.replace('"', "\"\""));
+    out.push('"');
 }
 
 fn push_number(amount: Amount, form: NumberForm, out: &mut String) {

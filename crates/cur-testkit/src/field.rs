@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::amount::Amount;
+use crate::focus::FocusField;
 use crate::item::{LineItem, Product, Tag};
 use crate::time::Time;
 
@@ -94,6 +95,8 @@ pub(crate) enum Field {
     TagMap,
     CostCategory,
     CostCategoryMap,
+    /// A field of a row of FOCUS; a line item has nothing in it.
+    Focus(FocusField),
 }
 
 /// Texts by key, sorted by key.
@@ -104,6 +107,8 @@ pub(crate) type Texts<'a> = Vec<(&'static str, Cow<'a, str>)>;
 pub(crate) enum Cell<'a> {
     Null,
     Text(&'a str),
+    /// A text that was put together.
+    Made(String),
     Span(Time, Time),
     Number(Amount),
     Time(Time),
@@ -130,6 +135,7 @@ impl Field {
             | Self::TotalDiscount => Sort::Number,
             Self::ProductMap | Self::TagMap | Self::CostCategoryMap => Sort::Texts,
             Self::DiscountMap => Sort::Numbers,
+            Self::Focus(field) => field.sort(),
             _ => Sort::Text,
         }
     }

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::focus::FocusTruth;
 use crate::layout::{ChunkWriter, Layout};
 use crate::manifest::{self, Named};
 use crate::month::Month;
@@ -19,7 +20,9 @@ pub enum Placement {
     LegacyOverwrite,
     /// Legacy, for Athena: `year=2026/month=10/`, with the manifest of the overwritten report beside it.
     Athena,
-    /// Data Exports, "create new": `data/BILLING_PERIOD=2026-10/<timestamp>-<execution>/` and `metadata/…` alike.
+    /// Data Exports, "create new": `data/BILLING_PERIOD=2026-10/<timestamp>-<execution>/` and `metadata/…` alike. FOCUS
+    /// has `billing_period=` in lower case, and the manifest in `metadata/billing_period=2026-10/` as well, where a later
+    /// delivery overwrites it.
     DataExportsCreateNew,
     /// Data Exports, "overwrite": `data/BILLING_PERIOD=2026-10/` and `metadata/…` alike.
     DataExportsOverwrite,
@@ -63,6 +66,8 @@ pub struct Written {
     pub bytes: u64,
     /// The known answer of what was written.
     pub truth: Truth,
+    /// The same as the files show it, where they are FOCUS.
+    pub focus: Option<FocusTruth>,
 }
 
 impl Delivery {
@@ -87,8 +92,13 @@ impl Delivery {
     pub fn write(&self, month: &Month, root: &Path) -> io::Result<Written> {
         let data = self.data_folder(month);
         fs::create_dir_all(root.join(&data))?;
-        let mut written =
-            Written { files: Vec::new(), manifests: Vec::new(), bytes: 0, truth: Truth::new(month.options()) };
+        let mut written = Written {
+            files: Vec::new(),
+            manifests: Vec::new(),
+            bytes: 0,
+            truth: Truth::new(month.options()),
+            focus: self.layout.focus_table().map(FocusTruth::new),
+        };
         let (mut keys, mut chunks) = (Vec::new(), 0);
         let mut items = month.items().peekable();
         let mut left_empty = self.empty_chunks;
@@ -108,6 +118,9 @@ impl Delivery {
                 ChunkWriter::open(&self.layout, month.options(), BufWriter::new(File::create(&path)?), &name)?;
             for item in items.by_ref().take(self.rows_per_file.unwrap_or(usize::MAX).max(1)) {
                 written.truth.add(&item);
+                if let Some(focus) = &mut written.focus {
+                    focus.add(&item);
+                }
                 chunk.write(item)?;
             }
             chunk.finish()?.flush()?;
@@ -144,16 +157,21 @@ impl Delivery {
             Placement::LegacyCreateNew => format!("{}/{}", legacy_period(month), self.version_id(month)),
             Placement::LegacyOverwrite => legacy_period(month),
             Placement::Athena => format!("year={}/month={}", period.year, period.month),
-            Placement::DataExportsCreateNew => format!("data/BILLING_PERIOD={period}/{}", self.version_id(month)),
-            Placement::DataExportsOverwrite => format!("data/BILLING_PERIOD={period}"),
+            Placement::DataExportsCreateNew => format!("data/{}/{}", self.partition(month), self.version_id(month)),
+            Placement::DataExportsOverwrite => format!("data/{}", self.partition(month)),
             Placement::Loose => ".".to_owned(),
         }
+    }
+
+    /// The partition of a Data Exports delivery: FOCUS writes it in lower case.
+    fn partition(&self, month: &Month) -> String {
+        let name = if self.layout.focus_table().is_some() { "billing_period" } else { "BILLING_PERIOD" };
+        format!("{name}={}", month.options().month)
     }
 
     fn write_manifests(&self, month: &Month, root: &Path, keys: &[String]) -> io::Result<Vec<PathBuf>> {
         let version = self.version_id(month);
         let named = Named { name: &self.name, bucket: &self.bucket, version: &version, keys };
-        let period = month.options().month;
         let (text, folders) = match self.placement {
             Placement::Loose => return Ok(Vec::new()),
             Placement::LegacyCreateNew => {
@@ -164,11 +182,13 @@ impl Delivery {
                 (manifest::legacy(month, &self.layout, &named), vec![legacy_period(month)])
             }
             Placement::DataExportsCreateNew => {
-                let folder = format!("metadata/BILLING_PERIOD={period}/{version}");
-                (manifest::data_exports(month, &self.layout, &named), vec![folder])
+                let partition = format!("metadata/{}", self.partition(month));
+                let execution = format!("{partition}/{version}");
+                let of_focus = self.layout.focus_table().map(|_| partition);
+                (manifest::data_exports(month, &self.layout, &named), of_focus.into_iter().chain([execution]).collect())
             }
             Placement::DataExportsOverwrite => {
-                let folder = format!("metadata/BILLING_PERIOD={period}");
+                let folder = format!("metadata/{}", self.partition(month));
                 (manifest::data_exports(month, &self.layout, &named), vec![folder])
             }
         };

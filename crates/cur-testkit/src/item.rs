@@ -163,6 +163,19 @@ impl Tag {
     pub const ALL: [Self; 6] =
         [Self::CreatedBy, Self::CostCenter, Self::Environment, Self::Name, Self::Note, Self::Team];
 
+    /// The key in FOCUS' `Tags` map: a user's key as the user wrote it, AWS's own after `aws:`.
+    #[must_use]
+    pub const fn focus_key(self) -> &'static str {
+        match self {
+            Self::CreatedBy => "aws:createdBy",
+            Self::CostCenter => "CostCenter",
+            Self::Environment => "Environment",
+            Self::Name => "Name",
+            Self::Note => "Note",
+            Self::Team => "Team",
+        }
+    }
+
     /// The key in CUR 2.0's `resource_tags` map.
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -253,4 +266,8 @@ pub struct Worth {
     pub idle_quantity: Amount,
     /// The part of the unblended cost that idle connections caused, at this row's rate.
     pub idle_cost: Amount,
+    /// What the invoice asks for it in the end: after every discount, and without what a commitment pays.
+    pub billed: Amount,
+    /// What its usage would cost at the public price of its own tier; `billed` where it has no price.
+    pub list: Amount,
 }

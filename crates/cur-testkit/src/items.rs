@@ -124,7 +124,8 @@ impl<'a> Items<'a> {
             item.reservation_effective_cost = Some((effective, net_effective));
             item.worth = Worth { amortized: effective, net_amortized: net_effective, ..item.worth };
         }
-        item.worth = Worth { quantity, idle_quantity: idle, idle_cost: cost.share(idle, quantity), ..item.worth };
+        let list = quantity.at(if step.reserved.is_some() { step.public } else { step.rate });
+        item.worth = Worth { quantity, idle_quantity: idle, idle_cost: cost.share(idle, quantity), list, ..item.worth };
         if let Some(sums) = series.group.and_then(|group| self.groups.get_mut(group)) {
             sums.day += cost;
             sums.month += cost;
@@ -147,6 +148,8 @@ impl<'a> Items<'a> {
             net_amortized: net_effective,
             idle_quantity: idle,
             idle_cost: cost.share(idle, quantity),
+            billed: Amount::ZERO,
+            list: quantity.at(covered.on_demand),
         };
         if let Some(negated) = self.negated.get_mut(covered.negation) {
             negated.quantity += quantity;
@@ -174,6 +177,7 @@ impl<'a> Items<'a> {
             (_, "Tax") => 1,
             _ => 0,
         };
+        let billed = net.unwrap_or(cost);
         let discount = net
             .filter(|_| matches!(self.month.options().discount, Discount::Columns(_)))
             .map(|net| (net - cost).written());
@@ -191,7 +195,7 @@ impl<'a> Items<'a> {
             plan_commitment: None,
             reservation_effective_cost: None,
             total_discount: discount,
-            worth: Worth { amortized: cost, net_amortized: net, ..Worth::default() },
+            worth: Worth { amortized: cost, net_amortized: net, billed, list: billed, ..Worth::default() },
         }
     }
 
@@ -274,7 +278,7 @@ impl<'a> Items<'a> {
         item.plan_commitment = Some((commitment, used));
         // The unused part is what the fee itself costs; the rest is in the covered rows.
         let unused = (commitment - used).written();
-        item.worth = Worth { amortized: unused, net_amortized: self.net(unused, None), ..Worth::default() };
+        item.worth = Worth { amortized: unused, net_amortized: self.net(unused, None), ..item.worth };
         self.queue.push_back(item);
     }
 

@@ -3,11 +3,14 @@
 use std::io::{self, Write};
 
 use crate::columns::{self, Column, MapForm};
-use crate::csv_writer::{CsvOptions, CsvWriter, NumberForm};
+use crate::csv_writer::{CsvOptions, CsvWriter, Dialect, NumberForm};
+use crate::focus::{FocusTable, focus_rows};
 use crate::item::LineItem;
 use crate::month::Month;
 use crate::options::MonthOptions;
+use crate::parquet_schema::{LEGACY_MESSAGE, SPARK_MESSAGE};
 use crate::parquet_writer::{Codec, ParquetOptions, ParquetWriter};
+use crate::record::Record;
 
 /// A generation of the report, its file format, and every option of that.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,10 @@ pub enum Layout {
     Cur2Csv(CsvOptions),
     /// CUR 2.0, Parquet.
     Cur2Parquet(ParquetOptions),
+    /// FOCUS, CSV.
+    FocusCsv(FocusTable, CsvOptions),
+    /// FOCUS, Parquet.
+    FocusParquet(FocusTable, ParquetOptions),
 }
 
 impl Layout {
@@ -47,6 +54,34 @@ impl Layout {
         Self::Cur2Parquet(ParquetOptions::default())
     }
 
+    /// FOCUS CSV as AWS writes it, but not packed.
+    #[must_use]
+    pub fn focus_csv(table: FocusTable) -> Self {
+        Self::FocusCsv(table, CsvOptions { millis: true, ..CsvOptions::default() })
+    }
+
+    /// FOCUS Parquet as AWS writes it.
+    #[must_use]
+    pub fn focus_parquet(table: FocusTable) -> Self {
+        Self::FocusParquet(table, ParquetOptions::focus())
+    }
+
+    /// FOCUS 1.0 CSV without any column of AWS, in the dialect of a database.
+    #[must_use]
+    pub fn focus_plain() -> Self {
+        let options = CsvOptions { dialect: Dialect::Database, numbers: NumberForm::Fixed, ..CsvOptions::default() };
+        Self::FocusCsv(FocusTable::PLAIN_1_0, options)
+    }
+
+    /// The table of FOCUS; none of a CUR.
+    #[must_use]
+    pub const fn focus_table(&self) -> Option<FocusTable> {
+        match self {
+            Self::FocusCsv(table, _) | Self::FocusParquet(table, _) => Some(*table),
+            _ => None,
+        }
+    }
+
     /// Is it the older report?
     #[must_use]
     pub const fn is_legacy(&self) -> bool {
@@ -57,11 +92,13 @@ impl Layout {
     #[must_use]
     pub const fn suffix(&self) -> &'static str {
         match self {
-            Self::LegacyCsv(csv) | Self::Cur2Csv(csv) => csv.container.suffix(),
-            Self::LegacyParquet(parquet) | Self::Cur2Parquet(parquet) => match parquet.codec {
-                Codec::Snappy => ".snappy.parquet",
-                _ => ".parquet",
-            },
+            Self::LegacyCsv(csv) | Self::Cur2Csv(csv) | Self::FocusCsv(_, csv) => csv.container.suffix(),
+            Self::LegacyParquet(parquet) | Self::Cur2Parquet(parquet) | Self::FocusParquet(_, parquet) => {
+                match parquet.codec {
+                    Codec::Snappy => ".snappy.parquet",
+                    _ => ".parquet",
+                }
+            }
         }
     }
 
@@ -71,6 +108,8 @@ impl Layout {
             Self::LegacyParquet(parquet) => columns::legacy_parquet(options, &parquet.columns),
             Self::Cur2Csv(csv) => columns::cur2(options, &csv.columns, csv.maps),
             Self::Cur2Parquet(parquet) => columns::cur2(options, &parquet.columns, parquet.maps),
+            Self::FocusCsv(table, csv) => columns::focus(*table, options, &csv.columns),
+            Self::FocusParquet(table, parquet) => columns::focus(*table, options, &parquet.columns),
         }
     }
 
@@ -90,9 +129,12 @@ impl Layout {
 }
 
 /// A file that is being written.
-pub struct ChunkWriter<W: Write + Send>(Inner<W>);
+pub struct ChunkWriter<W: Write + Send> {
+    file: File<W>,
+    focus: Option<FocusTable>,
+}
 
-enum Inner<W: Write + Send> {
+enum File<W: Write + Send> {
     Csv(Box<CsvWriter<W>>),
     Parquet(Box<ParquetWriter<W>>),
 }
@@ -101,37 +143,46 @@ impl<W: Write + Send> ChunkWriter<W> {
     /// Opens a file of that layout in `out`; `entry` is the name, without suffix, of entries of a zip archive.
     pub fn open(layout: &Layout, options: &MonthOptions, out: W, entry: &str) -> io::Result<Self> {
         let columns = layout.columns(options);
-        Ok(Self(match layout {
-            Layout::LegacyCsv(csv) | Layout::Cur2Csv(csv) => {
-                Inner::Csv(Box::new(CsvWriter::open(csv, columns, out, entry)?))
+        let file = match layout {
+            Layout::LegacyCsv(csv) | Layout::Cur2Csv(csv) | Layout::FocusCsv(_, csv) => {
+                File::Csv(Box::new(CsvWriter::open(csv, columns, out, entry)?))
             }
             Layout::LegacyParquet(parquet) => {
-                Inner::Parquet(Box::new(ParquetWriter::open(parquet, columns, true, out)?))
+                File::Parquet(Box::new(ParquetWriter::open(parquet, LEGACY_MESSAGE, columns, out)?))
             }
-            Layout::Cur2Parquet(parquet) => {
-                Inner::Parquet(Box::new(ParquetWriter::open(parquet, columns, false, out)?))
+            Layout::Cur2Parquet(parquet) | Layout::FocusParquet(_, parquet) => {
+                File::Parquet(Box::new(ParquetWriter::open(parquet, SPARK_MESSAGE, columns, out)?))
             }
-        }))
+        };
+        Ok(Self { file, focus: layout.focus_table() })
     }
 
-    /// Writes a line item.
+    /// Writes a line item: of FOCUS the rows that it becomes, which can be none.
     pub fn write(&mut self, item: LineItem) -> io::Result<()> {
-        match &mut self.0 {
-            Inner::Csv(csv) => csv.write(&item),
-            Inner::Parquet(parquet) => parquet.write(item),
-        }
+        let Some(table) = self.focus else { return self.file.write(Record::Item(item)) };
+        focus_rows(&item, table.version).into_iter().try_for_each(|row| self.file.write(Record::Focus(row)))
     }
 
     /// Closes the file and hands the target back.
     pub fn finish(self) -> io::Result<W> {
-        match self.0 {
-            Inner::Csv(csv) => csv.finish(),
-            Inner::Parquet(parquet) => parquet.finish(),
+        match self.file {
+            File::Csv(csv) => csv.finish(),
+            File::Parquet(parquet) => parquet.finish(),
         }
     }
 }
 
-/// Every layout with every option that changes bytes and not the month, named. What they hold is the same line items.
+impl<W: Write + Send> File<W> {
+    fn write(&mut self, record: Record) -> io::Result<()> {
+        match self {
+            Self::Csv(csv) => csv.write(&record),
+            Self::Parquet(parquet) => parquet.write(record),
+        }
+    }
+}
+
+/// Every layout of a CUR with every option that changes bytes and not the month, named. What they hold is the same line
+/// items.
 #[must_use]
 pub fn every_layout() -> Vec<(String, Layout)> {
     let mut all = Vec::new();
@@ -150,6 +201,53 @@ pub fn every_layout() -> Vec<(String, Layout)> {
         all.push((format!("legacy-parquet-{name}"), Layout::LegacyParquet(legacy)));
     }
     all
+}
+
+/// Every table of FOCUS in every form, named. What they hold is what the same line items are in FOCUS.
+#[must_use]
+pub fn every_focus_layout() -> Vec<(String, Layout)> {
+    let mut all = Vec::new();
+    for table in FocusTable::ALL {
+        let name = table.name();
+        for (form, csv) in every_focus_csv(table) {
+            all.push((format!("{name}-{form}"), Layout::FocusCsv(table, csv)));
+        }
+        if table.aws_columns {
+            for (form, parquet) in every_focus_parquet() {
+                all.push((format!("{name}-{form}"), Layout::FocusParquet(table, parquet)));
+            }
+        }
+    }
+    all
+}
+
+fn every_focus_csv(table: FocusTable) -> Vec<(&'static str, CsvOptions)> {
+    use crate::columns::{ColumnChoice, ColumnOrder};
+    use crate::container::Container;
+    let plain = if table.aws_columns {
+        CsvOptions { millis: true, ..CsvOptions::default() }
+    } else {
+        CsvOptions { dialect: Dialect::Database, numbers: NumberForm::Fixed, ..CsvOptions::default() }
+    };
+    let order = ColumnChoice { order: ColumnOrder::Shuffled(9), ..ColumnChoice::default() };
+    vec![
+        ("csv", plain.clone()),
+        ("csv-gzip", CsvOptions { container: Container::Gzip, ..plain.clone() }),
+        ("csv-crlf-bom", CsvOptions { crlf: true, bom: true, ..plain.clone() }),
+        ("csv-scientific", CsvOptions { numbers: NumberForm::Scientific, ..plain.clone() }),
+        ("csv-shuffled", CsvOptions { columns: order, ..plain }),
+    ]
+}
+
+fn every_focus_parquet() -> Vec<(&'static str, ParquetOptions)> {
+    use crate::parquet_schema::{NumericForm, TimeForm};
+    let plain = ParquetOptions::focus();
+    vec![
+        ("parquet", plain.clone()),
+        ("parquet-row-groups", ParquetOptions { row_group_rows: Some(700), ..plain.clone() }),
+        ("parquet-decimal", ParquetOptions { numbers: NumericForm::Decimal, ..plain.clone() }),
+        ("parquet-text", ParquetOptions { times: TimeForm::Text, maps: MapForm::Json, ..plain }),
+    ]
 }
 
 fn every_csv() -> Vec<(&'static str, CsvOptions)> {

@@ -2,10 +2,10 @@
 //!
 //! ```text
 //!  Scenario ──┐                     ┌─► Layout ──► bytes of one file          (Layout::encode_month)
-//!  (who does  ├─► Month ─► items() ─┤   legacy/CUR 2.0 × CSV/Parquet × options
-//!   what)     │   (books)           └─► Delivery ─► folders, chunks, manifests (Delivery::write)
-//!  MonthOptions                     └─► Truth: the known answer               (Month::truth)
-//!  (which kind of bill)
+//!  (who does  ├─► Month ─► items() ─┤   legacy/CUR 2.0/FOCUS × CSV/Parquet × options
+//!   what)     │   (books)           ├─► Delivery ─► folders, chunks, manifests (Delivery::write)
+//!  MonthOptions                     ├─► Truth: the known answer               (Month::truth)
+//!  (which kind of bill)             └─► FocusTruth: as FOCUS has to show it   (FocusTruth::of)
 //! ```
 //!
 //! The answer is not read back from anything: each line item is tagged, when it is made, with the meter, the charge, the
@@ -19,8 +19,8 @@
 //!
 //! | what happens | who sells it | how it is written | what comes of it |
 //! |---|---|---|---|
-//! | `scenario`, `behaviour`, `options` | `kind`, `unrelated`, `region` | `field`, `columns`, `legacy_columns`, `cur2_columns` | `truth` |
-//! | `draw` → `books` → `series` | | `csv_writer`, `container`, `parquet_schema`, `parquet_writer`, `layout` | `sample` |
+//! | `scenario`, `behaviour`, `options` | `kind`, `unrelated`, `region` | `field`, `columns`, `legacy_columns`, `cur2_columns`, `focus` | `truth`, `focus` |
+//! | `draw` → `books` → `series` | | `record`, `csv_writer`, `container`, `parquet_schema`, `parquet_writer`, `layout` | `sample` |
 //! | `month`, `items`, `item` | | `manifest`, `folder` | `damaged` (`damaged_csv`, `damaged_folder`) |
 //!
 //! # Example
@@ -57,6 +57,7 @@ mod damaged_csv;
 mod damaged_folder;
 mod draw;
 mod field;
+mod focus;
 mod folder;
 mod item;
 mod items;
@@ -69,6 +70,7 @@ mod options;
 mod parquet_schema;
 mod parquet_writer;
 mod prng;
+mod record;
 mod region;
 mod sample;
 mod scenario;
@@ -81,13 +83,14 @@ pub use amount::{Amount, Rate};
 pub use behaviour::{Behaviour, Clients, Load};
 pub use columns::{ColumnChoice, ColumnOrder, MapForm};
 pub use container::Container;
-pub use csv_writer::{CsvOptions, NumberForm};
+pub use csv_writer::{CsvOptions, Dialect, NumberForm};
 pub use damaged::{DAMAGES, Damage, SELECTED_ROWS, write_damaged};
+pub use focus::{Commitment, FocusKey, FocusRow, FocusSums, FocusTable, FocusTruth, FocusVersion, Telling, focus_rows};
 pub use folder::{Delivery, Placement, Written};
 pub use item::{ApiKey, Bill, Line, LineItem, Meaning, Pricing, Product, Reservation, SavingsPlan, Tag, Text, Worth};
 pub use items::Items;
 pub use kind::{API_GATEWAY, LAMBDA};
-pub use layout::{ChunkWriter, Layout, every_layout};
+pub use layout::{ChunkWriter, Layout, every_focus_layout, every_layout};
 pub use month::Month;
 pub use options::{Discount, Granularity, MonthOptions, Order};
 pub use parquet_schema::{NumericForm, TextForm, TimeForm};

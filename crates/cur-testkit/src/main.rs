@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use cur_testkit::{
-    DAMAGES, Delivery, Month, MonthOptions, Order, Placement, Scenario, Written, every_layout, write_damaged,
-    write_sample,
+    DAMAGES, Delivery, FocusTruth, Layout, Month, MonthOptions, Order, Placement, Scenario, Written,
+    every_focus_layout, every_layout, write_damaged, write_sample,
 };
 
 const HELP: &str = "\
@@ -44,10 +44,15 @@ fn run(arguments: &[String]) -> io::Result<String> {
         ["sample", out] => Ok(told(&write_sample(Path::new(out))?)),
         ["damaged", out] => write_damaged(Path::new(out)).map(|()| format!("{} kinds of damage\n", DAMAGES.len())),
         ["month", out, options @ ..] => month(Path::new(out), options),
-        ["layouts"] => Ok(every_layout().into_iter().flat_map(|(name, _)| [name, "\n".to_owned()]).collect()),
+        ["layouts"] => Ok(layouts().flat_map(|(name, _)| [name, "\n".to_owned()]).collect()),
         ["help" | "--help" | "-h"] | [] => Ok(HELP.to_owned()),
         _ => Err(io::Error::other(format!("cannot read these arguments\n\n{HELP}"))),
     }
+}
+
+/// Every layout by its name: those of a CUR, then those of FOCUS.
+fn layouts() -> impl Iterator<Item = (String, Layout)> {
+    every_layout().into_iter().chain(every_focus_layout())
 }
 
 fn month(out: &Path, arguments: &[&str]) -> io::Result<String> {
@@ -63,8 +68,7 @@ fn month(out: &Path, arguments: &[&str]) -> io::Result<String> {
         }
     }
     let name = value("--layout").unwrap_or("cur2-parquet-snappy");
-    let (_, layout) = every_layout()
-        .into_iter()
+    let (_, layout) = layouts()
         .find(|(known, _)| known == name)
         .ok_or_else(|| io::Error::other(format!("no layout `{name}`: `cur-testkit layouts` lists them")))?;
     let (seed, rows) = (number("--seed", 1)?, number("--rows", 100_000)?);
@@ -90,6 +94,9 @@ fn order(name: Option<&str>) -> io::Result<Order> {
 }
 
 fn told(written: &Written) -> String {
+    if let Some(focus) = &written.focus {
+        return told_of_focus(written, focus);
+    }
     let truth = &written.truth;
     let mut text = format!(
         "{} files, {} bytes, {} rows, {} of the selected products\n",
@@ -104,6 +111,34 @@ fn told(written: &Written) -> String {
             text,
             "{} {} {} {region}: {} rows, quantity {}, unblended {}, amortized {}",
             key.product_code, key.meter, key.charge, sums.rows, sums.quantity, sums.unblended, sums.amortized
+        );
+    }
+    text
+}
+
+fn told_of_focus(written: &Written, truth: &FocusTruth) -> String {
+    let mut text = format!(
+        "{} files, {} bytes, {} rows, {} of the selected products\n",
+        written.files.len(),
+        written.bytes,
+        truth.rows,
+        truth.matched_rows
+    );
+    for (key, sums) in &truth.meters {
+        let region = key.region.as_deref().unwrap_or("-");
+        let commitment = key.commitment.unwrap_or("-");
+        let _ = writeln!(
+            text,
+            "{} {} {} {commitment} {region}: {} rows, quantity {}, effective {}, billed {}, list {}; told by {:?}",
+            key.product_code,
+            key.meter,
+            key.category,
+            sums.rows,
+            sums.quantity,
+            sums.effective,
+            sums.billed,
+            sums.list,
+            key.telling
         );
     }
     text

@@ -28,12 +28,14 @@ pub(crate) fn legacy(month: &Month, layout: &Layout, named: &Named<'_>) -> Strin
         .map(|column| {
             // Parquet manifests name columns as the files do: without a category of their own.
             let (category, name) = column.name.split_once('/').unwrap_or(("", &column.name));
-            json!({"category": category, "name": name, "type": manifest_type(column.field)})
+            json!({"category": category, "name": name, "type": manifest_type(column.field, false)})
         })
         .collect();
     let (compression, content_type) = match layout {
-        Layout::LegacyCsv(csv) | Layout::Cur2Csv(csv) => (csv.container.manifest_name(), "text/csv"),
-        Layout::LegacyParquet(_) | Layout::Cur2Parquet(_) => ("Parquet", "Parquet"),
+        Layout::LegacyCsv(csv) | Layout::Cur2Csv(csv) | Layout::FocusCsv(_, csv) => {
+            (csv.container.manifest_name(), "text/csv")
+        }
+        Layout::LegacyParquet(_) | Layout::Cur2Parquet(_) | Layout::FocusParquet(..) => ("Parquet", "Parquet"),
     };
     let bill = month.bill();
     let day = |time: crate::Time| {
@@ -62,7 +64,7 @@ pub(crate) fn data_exports(month: &Month, layout: &Layout, named: &Named<'_>) ->
     let columns: Vec<Value> = layout
         .columns(month.options())
         .iter()
-        .map(|column| json!({"name": column.name, "type": manifest_type(column.field)}))
+        .map(|column| json!({"name": column.name, "type": manifest_type(column.field, layout.focus_table().is_some())}))
         .collect();
     let account = &month.bill().payer_account_id;
     let id = hex(hash_text(named.name), 12);

@@ -58,20 +58,20 @@ pub(crate) struct Forms {
     pub(crate) numbers: NumericForm,
     pub(crate) texts: TextForm,
     pub(crate) maps: MapForm,
-    /// Required columns, which hold an empty text or a zero for nothing?
-    pub(crate) required: bool,
 }
 
+/// Name of the message type of a legacy report's file, and of all others.
+pub(crate) const LEGACY_MESSAGE: &str = "com.amazon.aws.origami.datawriter.parquet.ParquetDataWriter$";
+pub(crate) const SPARK_MESSAGE: &str = "spark_schema";
+
 /// The message type of a file with these columns.
-pub(crate) fn schema(columns: &[Column], forms: Forms) -> Result<TypePtr> {
-    let name =
-        if forms.required { "com.amazon.aws.origami.datawriter.parquet.ParquetDataWriter$" } else { "spark_schema" };
+pub(crate) fn schema(name: &str, columns: &[Column], forms: Forms) -> Result<TypePtr> {
     let fields = columns.iter().map(|column| column_type(column, forms)).collect::<Result<Vec<_>>>()?;
     Ok(Arc::new(Type::group_type_builder(name).with_fields(fields).build()?))
 }
 
 fn column_type(column: &Column, forms: Forms) -> Result<TypePtr> {
-    let repetition = if forms.required { Repetition::REQUIRED } else { Repetition::OPTIONAL };
+    let repetition = if column.required { Repetition::REQUIRED } else { Repetition::OPTIONAL };
     let name = &column.name;
     match column.field.sort() {
         Sort::Text => text(name, forms, repetition),

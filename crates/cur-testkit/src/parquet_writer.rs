@@ -1,4 +1,4 @@
-//! Parquet files, of both generations, by the low-level column writers: INT96, which real exports hold, cannot be
+//! Parquet files, of every generation, by the low-level column writers: INT96, which real exports hold, cannot be
 //! written from Arrow, and an Arrow schema, which real exports lack, must not be embedded.
 
 use std::io::{self, Write};
@@ -16,8 +16,8 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use crate::amount::Amount;
 use crate::columns::{Column, ColumnChoice, MapForm};
 use crate::field::{Cell, Field, Sort, push_json};
-use crate::item::LineItem;
 use crate::parquet_schema::{Forms, NumericForm, TextForm, TimeForm, schema};
+use crate::record::Record;
 use crate::time::Time;
 
 const DAY: i64 = 24 * 3600;
@@ -83,6 +83,12 @@ pub struct ParquetOptions {
 }
 
 impl ParquetOptions {
+    /// As FOCUS is written.
+    #[must_use]
+    pub fn focus() -> Self {
+        Self { times: TimeForm::Millis, ..Self::default() }
+    }
+
     /// As legacy reports are written.
     #[must_use]
     pub fn legacy() -> Self {
@@ -116,19 +122,14 @@ pub(crate) struct ParquetWriter<W: Write + Send> {
     file: SerializedFileWriter<W>,
     columns: Vec<Column>,
     forms: Forms,
-    rows: Vec<LineItem>,
+    rows: Vec<Record>,
     row_group_rows: usize,
 }
 
 impl<W: Write + Send> ParquetWriter<W> {
-    pub(crate) fn open(options: &ParquetOptions, columns: Vec<Column>, required: bool, out: W) -> io::Result<Self> {
-        let forms = Forms {
-            times: options.times,
-            numbers: options.numbers,
-            texts: options.texts,
-            maps: options.maps,
-            required,
-        };
+    /// Opens a file whose message type has that name.
+    pub(crate) fn open(options: &ParquetOptions, message: &str, columns: Vec<Column>, out: W) -> io::Result<Self> {
+        let forms = Forms { times: options.times, numbers: options.numbers, texts: options.texts, maps: options.maps };
         let statistics = if options.statistics { EnabledStatistics::Chunk } else { EnabledStatistics::None };
         let version = if options.pages_v2 { WriterVersion::PARQUET_2_0 } else { WriterVersion::PARQUET_1_0 };
         let properties = WriterProperties::builder()
@@ -140,13 +141,13 @@ impl<W: Write + Send> ParquetWriter<W> {
             .set_statistics_enabled(statistics)
             .set_offset_index_disabled(true)
             .build();
-        let file = SerializedFileWriter::new(out, schema(&columns, forms)?, Arc::new(properties))?;
+        let file = SerializedFileWriter::new(out, schema(message, &columns, forms)?, Arc::new(properties))?;
         let row_group_rows = options.row_group_rows.unwrap_or(MOST_ROWS).max(1);
         Ok(Self { file, columns, forms, rows: Vec::new(), row_group_rows })
     }
 
-    pub(crate) fn write(&mut self, item: LineItem) -> io::Result<()> {
-        self.rows.push(item);
+    pub(crate) fn write(&mut self, record: Record) -> io::Result<()> {
+        self.rows.push(record);
         if self.rows.len() >= self.row_group_rows {
             self.write_row_group()?;
         }
@@ -178,9 +179,9 @@ fn write_column<W: Write + Send>(
     group: &mut Group<'_, W>,
     column: &Column,
     forms: Forms,
-    rows: &[LineItem],
+    rows: &[Record],
 ) -> Result<()> {
-    let leaf = Leaf { column, required: forms.required, rows };
+    let leaf = Leaf { column, rows };
     match (column.field.sort(), forms.numbers, forms.times) {
         (Sort::Number, NumericForm::Double, _) => {
             leaf.write::<DoubleType, W>(group, |cell| number(cell).map(Amount::to_f64), &0.0)
@@ -205,8 +206,7 @@ fn write_column<W: Write + Send>(
 /// A column of one value a row.
 struct Leaf<'a> {
     column: &'a Column,
-    required: bool,
-    rows: &'a [LineItem],
+    rows: &'a [Record],
 }
 
 impl Leaf<'_> {
@@ -223,38 +223,33 @@ impl Leaf<'_> {
         value: impl Fn(&Cell<'_>) -> Option<T::T>,
         empty: &T::T,
     ) -> Result<()> {
-        if matches!(self.column.field, Field::Empty(_)) && !self.required {
+        if matches!(self.column.field, Field::Empty(_)) && !self.column.required {
             // A third of the columns: not worth a look at every row.
             return write_values::<T, W>(group, &[], Some(&vec![0; self.rows.len()]), None);
         }
         let mut values = Vec::with_capacity(self.rows.len());
         let mut defined = Vec::with_capacity(self.rows.len());
-        for item in self.rows {
-            let value = value(&self.column.field.of(item));
+        for record in self.rows {
+            let value = value(&self.column.of(record));
             defined.push(i16::from(value.is_some()));
             match value {
                 Some(value) => values.push(value),
-                None if self.required => values.push(empty.clone()),
+                None if self.column.required => values.push(empty.clone()),
                 None => {}
             }
         }
-        let levels = (!self.required).then_some(defined.as_slice());
+        let levels = (!self.column.required).then_some(defined.as_slice());
         write_values::<T, W>(group, &values, levels, None)
     }
 }
 
 /// A map: one leaf of keys, one of values. A line item without entries has an empty map, not a null.
-fn write_map<W: Write + Send>(
-    group: &mut Group<'_, W>,
-    column: &Column,
-    forms: Forms,
-    rows: &[LineItem],
-) -> Result<()> {
+fn write_map<W: Write + Send>(group: &mut Group<'_, W>, column: &Column, forms: Forms, rows: &[Record]) -> Result<()> {
     let (mut keys, mut texts, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
     let (mut defined, mut repeated) = (Vec::new(), Vec::new());
-    for item in rows {
+    for record in rows {
         let before = keys.len();
-        match column.field.of(item) {
+        match column.of(record) {
             Cell::Texts(entries) => {
                 for (key, value) in entries {
                     keys.push(ByteArray::from(key));
@@ -321,6 +316,7 @@ fn text(cell: &Cell<'_>) -> Option<ByteArray> {
     match cell {
         Cell::Null => return None,
         Cell::Text(text) => return Some(ByteArray::from(*text)),
+        Cell::Made(text) => return Some(ByteArray::from(text.as_str())),
         Cell::Span(start, end) => {
             start.push_iso(false, &mut out);
             out.push('/');

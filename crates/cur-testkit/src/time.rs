@@ -64,6 +64,13 @@ impl Time {
         let fraction = if millis { ".000" } else { "" };
         let _ = write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z");
     }
+
+    /// Appends `2026-10-01 00:00:00`.
+    pub fn push_spaced(self, out: &mut String) {
+        let mut text = self.to_string();
+        text.truncate(text.len() - 1);
+        out.push_str(&text.replace('T', " "));
+    }
 }
 
 impl fmt::Display for Time {
