@@ -33,6 +33,27 @@ pub enum Behaviour {
     NewApi,
     /// An API too small to judge: tens of thousands of minutes, hundreds of messages.
     Tiny,
+    /// People who chat, now more and now less: an hour has between half and one and a half of two messages a minute.
+    LivelyChat,
+    /// The same people, whose clients send heartbeats besides: healthy, and with a cadence in it.
+    ChatWithHeartbeats {
+        /// Seconds between two heartbeats of a connection.
+        every_seconds: u16,
+        /// Does the server answer each with a message?
+        answered: bool,
+    },
+    /// Tabs left open whose clients send heartbeats: the ratio is far below parity, and nobody is there.
+    HeartbeatTabs {
+        /// Seconds between two heartbeats of a connection.
+        every_seconds: u16,
+        /// Does the server answer each with a message?
+        answered: bool,
+    },
+    /// Tabs left open that send nothing and are pushed to at a fixed cadence.
+    PushedTabs {
+        /// Seconds between two pushes to a connection.
+        every_seconds: u16,
+    },
 }
 
 /// When the active connections of a behaviour are there.
@@ -59,11 +80,38 @@ struct Profile {
     weekend: u64,
     active: u64,
     active_messages: u64,
+    /// By how much an hour's messages of active connections may lie above or below the mean.
+    swing: u64,
+    /// Messages of active connections that have no noise of their own.
+    heartbeats: u64,
     idle: u64,
     idle_messages: u64,
 }
 
 impl Behaviour {
+    /// Every behaviour that is there all month and large enough to judge, with the parameters that matter: first those
+    /// without idle connections, then those with.
+    pub const SIMULATED: [Self; 18] = [
+        Self::ConsumerChat,
+        Self::LivelyChat,
+        Self::ChatWithHeartbeats { every_seconds: 30, answered: true },
+        Self::UsedDashboard,
+        Self::GlobalTicker,
+        Self::Telemetry,
+        Self::Game,
+        Self::RarePush,
+        Self::IdleDashboard,
+        Self::SilentTabs,
+        Self::PingedTabs { every_minutes: 9 },
+        Self::PingedTabs { every_minutes: 5 },
+        Self::PingedTabs { every_minutes: 1 },
+        Self::HeartbeatTabs { every_seconds: 30, answered: false },
+        Self::HeartbeatTabs { every_seconds: 30, answered: true },
+        Self::PushedTabs { every_seconds: 10 },
+        Self::PushedTabs { every_seconds: 300 },
+        Self::MinutesOnly,
+    ];
+
     /// The name in a [`Truth`](crate::Truth).
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -80,6 +128,10 @@ impl Behaviour {
             Self::MinutesOnly => "minutes_only",
             Self::NewApi => "new_api",
             Self::Tiny => "tiny",
+            Self::LivelyChat => "lively_chat",
+            Self::ChatWithHeartbeats { .. } => "chat_with_heartbeats",
+            Self::HeartbeatTabs { .. } => "heartbeat_tabs",
+            Self::PushedTabs { .. } => "pushed_tabs",
         }
     }
 
@@ -104,6 +156,19 @@ impl Behaviour {
                 let every = if every_minutes == 0 { 1 } else { every_minutes as u64 };
                 Profile::left_open(60, 240, 900, 1000 / every)
             }
+            Self::LivelyChat => Profile { swing: 500, ..Self::ConsumerChat.profile() },
+            Self::ChatWithHeartbeats { every_seconds, answered } => {
+                Profile { heartbeats: cadence(every_seconds, answered), ..Self::LivelyChat.profile() }
+            }
+            Self::HeartbeatTabs { every_seconds, answered } => {
+                let every = cadence(every_seconds, answered);
+                // The few that somebody looks at send heartbeats as the others do.
+                Profile { heartbeats: every, ..Profile::left_open(60, 240, 900, every) }
+            }
+            Self::PushedTabs { every_seconds } => {
+                let every = cadence(every_seconds, false);
+                Profile { heartbeats: every, ..Profile::left_open(60, 240, 900, every) }
+            }
             Self::MinutesOnly => Profile { shape: Shape::Flat, ..Profile::left_open(0, 0, 1000, 0) },
         }
     }
@@ -111,12 +176,27 @@ impl Behaviour {
 
 impl Profile {
     const fn used(shape: Shape, weekend: u64, active_messages: u64) -> Self {
-        Self { shape, weekend, active: 1000, active_messages, idle: 0, idle_messages: 0 }
+        Self { shape, weekend, active: 1000, active_messages, swing: 0, heartbeats: 0, idle: 0, idle_messages: 0 }
     }
 
     const fn left_open(active: u64, active_messages: u64, idle: u64, idle_messages: u64) -> Self {
-        Self { shape: Shape::Office, weekend: 250, active, active_messages, idle, idle_messages }
+        Self {
+            shape: Shape::Office,
+            weekend: 250,
+            active,
+            active_messages,
+            swing: 0,
+            heartbeats: 0,
+            idle,
+            idle_messages,
+        }
     }
+}
+
+/// Messages in a thousand minutes of a connection with one, or with one and its answer, every so many seconds.
+const fn cadence(every_seconds: u16, answered: bool) -> u64 {
+    let every = if every_seconds == 0 { 1 } else { every_seconds as u64 };
+    60_000 / every * if answered { 2 } else { 1 }
 }
 
 /// What the connections of an API did in some time.
@@ -159,7 +239,9 @@ impl Clients {
         let idle_minutes = jitter(self.peak * profile.idle * 60 / 1000, noise >> 20);
         // A fixed cadence is fixed: telemetry has no noise of its own in its messages.
         let chatter = if self.behaviour == Behaviour::Telemetry { 512 } else { noise >> 40 };
-        let active_messages = jitter(active_minutes * profile.active_messages / 1000, chatter);
+        let said = jitter(active_minutes * profile.active_messages / 1000, chatter);
+        let swing = 1000 - profile.swing + (noise >> 50) % (2 * profile.swing + 1);
+        let active_messages = said * swing / 1000 + active_minutes * profile.heartbeats / 1000;
         let idle_messages = idle_minutes * profile.idle_messages / 1000;
         Load {
             minutes: active_minutes + idle_minutes,
@@ -226,6 +308,40 @@ mod tests {
         let start = Time::of_date(2026, 10, 1);
         assert_eq!(new.hour(start, MID_MONTH - 1), Load::default());
         assert!(new.hour(start, MID_MONTH + 10).minutes > 0);
+    }
+
+    #[test]
+    fn heartbeats_and_pushes_keep_their_cadence() {
+        // 30 s, 30 s with an answer, 10 s and 5 minutes: so many tenths of a minute per message.
+        let answered = |answered| Behaviour::HeartbeatTabs { every_seconds: 30, answered };
+        assert!((4..=5).contains(&ratio(answered(false))) && (2..=3).contains(&ratio(answered(true))));
+        assert!((1..=2).contains(&ratio(Behaviour::PushedTabs { every_seconds: 10 })));
+        assert!((43..50).contains(&ratio(Behaviour::PushedTabs { every_seconds: 300 })));
+        let hours = |behaviour| {
+            let clients = Clients { behaviour, peak: 10_000, seed: 5 };
+            let start = Time::of_date(2026, 10, 1);
+            let loads = (0..744).map(move |hour| clients.hour(start, hour));
+            let mut rates: Vec<u64> = loads.map(|load| load.messages * 1000 / load.minutes).collect();
+            rates.sort_unstable();
+            (rates[0], rates[743])
+        };
+        let (least, most) = hours(answered(true));
+        assert!(least >= 3_900 && most <= 4_200, "{least}..{most}");
+        let (least, most) = hours(Behaviour::LivelyChat);
+        assert!(least < 1_100 && most > 2_900, "{least}..{most}");
+        let (least, most) = hours(Behaviour::ChatWithHeartbeats { every_seconds: 30, answered: true });
+        assert!(least > 4_900 && most > least * 4 / 3, "{least}..{most}");
+    }
+
+    #[test]
+    fn the_simulated_ones_are_healthy_first() {
+        let idles = Behaviour::SIMULATED.map(Behaviour::idles);
+        assert!(idles.is_sorted() && idles[7..9] == [false, true]);
+        for behaviour in Behaviour::SIMULATED {
+            let load = month_of(behaviour, 1_000);
+            assert_eq!(load.idle_minutes > load.minutes / 2, behaviour.idles(), "{behaviour:?}");
+            assert!(load.minutes > 1_000_000, "{behaviour:?} is large enough to judge");
+        }
     }
 
     #[test]

@@ -174,7 +174,6 @@ fn every_layout_reads_back_as_its_rows() {
             flate2::read::MultiGzDecoder::new(packed.as_slice()).read_to_end(&mut file).unwrap();
         }
         let rows = match &layout {
-            // JSON numbers in a decimal's map are texts: read as such.
             Layout::FocusParquet(..) => parquet_rows(file),
             _ => csv_rows(&file, !table.aws_columns),
         };

@@ -15,10 +15,11 @@
 //! | anything else | `Adjustment` | *spec*: charges that fall into no other category |
 //!
 //! `ListCost` is the public price of the row's own tier (*sample*: the next tier of data transfer lists at 0.085), so 0 in
-//! the free tier; the CUR's public cost is another number. Without a unit price it is `BilledCost` (*spec*), for tax too
-//! (*unverified*). `ContractedCost` is the list cost after negotiated discounts, before commitments (*dictionary*).
-//! Quantities: the *dictionary* says that consumed is billed quantity, so both are the usage amount, on `Usage` rows;
-//! purchases must have a pricing quantity (*spec*).
+//! the free tier; the CUR's public cost is another number. Without a unit price it is `BilledCost` (*spec*). Every cost of
+//! a tax row is what is billed, though the *spec* wants each computed from the same cost of the taxed rows: the CUR has one
+//! amount of tax, and what AWS writes is *unverified*. `ContractedCost` is the list cost after negotiated discounts, before
+//! commitments (*dictionary*). Quantities: the *dictionary* says that consumed is billed quantity, so both are the usage
+//! amount, on `Usage` rows; purchases must have a pricing quantity (*spec*).
 
 use std::sync::Arc;
 
