@@ -7,6 +7,7 @@ use classify::Meter;
 use ledger::{Decimal, Grain, Sums};
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, col, len, lit};
 
+use crate::hours::Hour;
 use crate::survey::SummaryError;
 
 /// Thousandths of a unit beyond which a single row counts no higher, so that a year of them fits 64 bits: 10⁹ minutes
@@ -60,9 +61,10 @@ impl ActivityTally {
         merge(&mut self.apis[api], used);
     }
 
-    /// The activity of each API, by its number; APIs without usage have the default.
-    pub(crate) fn finish(self, apis: usize) -> Result<Vec<Activity>, SummaryError> {
-        let mut all = vec![Activity::default(); apis];
+    /// The activity of each API, by its number, with its hours where all its usage is hourly; APIs without usage have the
+    /// default.
+    pub(crate) fn finish(self, apis: usize) -> Result<Vec<(Activity, Vec<Hour>)>, SummaryError> {
+        let mut all = vec![(Activity::default(), Vec::new()); apis];
         if self.apis.iter().all(Vec::is_empty) {
             return Ok(all);
         }
@@ -70,13 +72,19 @@ impl ActivityTally {
         let frame = self.frame().and_then(reduce).map_err(failed)?;
         for (api, activity) in read(&frame).map_err(failed)? {
             if let Some(slot) = all.get_mut(api as usize) {
-                *slot = activity;
+                slot.0 = activity;
+            }
+        }
+        for ((activity, hours), used) in all.iter_mut().zip(self.apis) {
+            if activity.hourly {
+                let hour = |used: Used| Hour { start: used.start, minutes: used.minutes, messages: used.messages };
+                *hours = used.into_iter().map(hour).collect();
             }
         }
         Ok(all)
     }
 
-    fn frame(self) -> PolarsResult<DataFrame> {
+    fn frame(&self) -> PolarsResult<DataFrame> {
         let rows = || (0u32..).zip(&self.apis).flat_map(|(api, used)| used.iter().map(move |used| (api, used)));
         let column = |value: fn(&Used) -> i64| rows().map(|(_, used)| value(used)).collect::<Vec<i64>>();
         let api: Vec<u32> = rows().map(|(api, _)| api).collect();
@@ -177,7 +185,7 @@ mod tests {
         for row in rows {
             tally.add(0, row.meter, std::iter::once((row.interval_start, row.grain, row.sums)));
         }
-        tally.finish(1).unwrap()[0]
+        tally.finish(1).unwrap()[0].0
     }
 
     #[test]
@@ -208,7 +216,7 @@ mod tests {
         let activity = activity(&[at(1, &messages(1, "0"))]);
         assert_eq!((activity.first_use, activity.last_use), (None, Some(OCTOBER + HOUR)));
         assert_eq!(activity.silent_share, None);
-        assert_eq!(ActivityTally::default().finish(2).unwrap(), [Activity::default(); 2]);
+        assert_eq!(ActivityTally::default().finish(1).unwrap(), [(Activity::default(), Vec::new())]);
     }
 
     #[test]

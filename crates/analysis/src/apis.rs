@@ -7,6 +7,7 @@ use ledger::{Decimal, Rate, Row, Series};
 
 use crate::CostBasis;
 use crate::activity::ActivityTally;
+use crate::hours::{Hour, Window, connections_by_hour_of_week};
 use crate::period::Period;
 use crate::rates::{RatePair, Rates};
 use crate::ratio::average_connections;
@@ -53,6 +54,11 @@ pub struct Api {
     pub hourly: bool,
     /// Share of connection minutes in hours without a single message; `None` unless the data is hourly.
     pub silent_share: Option<Decimal>,
+    /// Average connections by hour of the week, from Monday 00:00 UTC on; `None` unless the data is hourly, and for hours
+    /// that the data does not reach.
+    pub connections_by_hour_of_week: Option<Vec<Option<Decimal>>>,
+    /// Its hours in order of time, where all its usage is hourly.
+    pub(crate) hours: Vec<Hour>,
     /// Marginal rates of its payer and Region.
     pub(crate) rates: RatePair,
 }
@@ -127,9 +133,12 @@ impl<'a> ApiTally<'a> {
     }
 
     pub(crate) fn finish(self, rates: &Rates<'_>, period: &Period) -> Result<Vec<Api>, SummaryError> {
-        let activity = self.activity.finish(self.apis.len())?;
+        let mut activity = self.activity.finish(self.apis.len())?;
         let api = |(key, sums): (ApiKey<'a>, ApiSums<'a>)| {
-            let activity = activity.get(sums.number as usize).copied().unwrap_or_default();
+            let activity = activity.get_mut(sums.number as usize).map(std::mem::take);
+            let (activity, hours) = activity.unwrap_or_default();
+            let window = activity.first_use.zip(period.window_end()).filter(|_| activity.hourly);
+            let week = window.map(|(start, end)| connections_by_hour_of_week(&hours, Window { start, end }));
             let (account, region, api_id, stage) = key;
             let pair = rates.pair(sums.payer.1, region);
             let owned = |text: Option<&str>| text.map(str::to_owned);
@@ -153,6 +162,8 @@ impl<'a> ApiTally<'a> {
                 active_intervals: activity.intervals,
                 hourly: activity.hourly,
                 silent_share: activity.silent_share,
+                connections_by_hour_of_week: week,
+                hours,
                 rates: pair,
             }
         };

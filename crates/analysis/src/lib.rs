@@ -21,6 +21,7 @@ mod bridge;
 mod cost;
 mod digest;
 mod findings;
+mod hours;
 mod layers;
 mod meters;
 mod notes;

@@ -3,7 +3,7 @@
 use ledger::{Coverage, Decimal};
 
 use crate::cost::Columns;
-use crate::findings::NotJudged;
+use crate::findings::{HoursNotJudged, NotJudged};
 use crate::rates::BUILT_IN_DATE;
 use crate::ratio::ParityRemarks;
 use crate::settings::{Key, Settings};
@@ -56,6 +56,7 @@ pub(crate) fn notes(
     lines.extend(period(summary));
     lines.extend(parity(summary, remarks));
     lines.extend(judged(summary, settings, &remarks.not_judged));
+    lines.extend(hours_judged(settings, &remarks.not_judged.hours));
     lines.extend(columns(summary, coverage, remarks));
     lines.extend(caveats(summary));
     lines
@@ -138,6 +139,26 @@ fn judged(summary: &Summary, settings: &Settings, not_judged: &NotJudged) -> Opt
     }
     let cost = money(not_judged.minute_cost, summary.currency.as_deref());
     Some(format!("Ratios not judged: {}. Minutes below the floors cost {cost}.", reasons.join("; ")))
+}
+
+/// One note for all APIs whose hours were not judged.
+fn hours_judged(settings: &Settings, not_judged: &HoursNotJudged) -> Option<String> {
+    let have = |count| if count == 1 { "has" } else { "have" };
+    let reasons = [
+        (not_judged.coarse, "usage that is not hourly".to_owned()),
+        (not_judged.unsettled, format!("no settled hour ({})", settings.get(Key::SettleLagDays).describe())),
+        (
+            not_judged.few_hours,
+            format!("too few hours with enough messages ({})", settings.get(Key::CadenceHours).describe()),
+        ),
+        (not_judged.few_days, format!("too few full days ({})", settings.get(Key::NightDays).describe())),
+    ];
+    let said: Vec<String> = reasons
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, reason)| format!("{} {} {reason}", counted(count, "API"), have(count)))
+        .collect();
+    (!said.is_empty()).then(|| format!("Fixed cadence and night floor not judged: {}.", said.join("; ")))
 }
 
 fn columns(summary: &Summary, coverage: &[Coverage], remarks: &Remarks<'_>) -> Vec<String> {

@@ -51,6 +51,18 @@ impl Period {
         Some(self.data_through.map_or(end, |through| through.min(end)))
     }
 
+    /// Exclusive end of the settled days: full UTC days that end at least so many days before the data does. AWS adds to
+    /// younger ones, unless the bill is final.
+    pub(crate) fn settled_end(&self, lag_days: Decimal) -> Option<i64> {
+        let end = self.window_end()?;
+        if self.is_final {
+            return Some(end);
+        }
+        let through = self.data_through?;
+        let lag = i64::try_from(lag_days.times(Decimal::from_int(DAY)).units() / Decimal::ONE.units()).ok()?;
+        Some(through.checked_sub(lag)?.div_euclid(DAY).checked_mul(DAY)?.min(end))
+    }
+
     /// Days that data covers.
     #[must_use]
     pub fn days_covered(&self) -> Option<Decimal> {

@@ -25,6 +25,24 @@ pub enum Key {
     SeverityHigh,
     /// `severity.critical`
     SeverityCritical,
+    /// `settle_lag_days`
+    SettleLagDays,
+    /// `cadence.tolerance`
+    CadenceTolerance,
+    /// `cadence.messages`
+    CadenceMessages,
+    /// `cadence.hours`
+    CadenceHours,
+    /// `cadence.share`
+    CadenceShare,
+    /// `heartbeat_seconds`
+    HeartbeatSeconds,
+    /// `night.share`
+    NightShare,
+    /// `night.messages_share`
+    NightMessagesShare,
+    /// `night.days`
+    NightDays,
 }
 
 /// Where a value comes from.
@@ -64,17 +82,28 @@ impl Setting {
 }
 
 /// Key, name, unit, default; in the order of [`Key`].
-const TABLE: [(Key, &str, &str, i64); 9] = [
-    (Key::RatioRivals, "ratio.rivals", "× parity", 1),
-    (Key::RatioDwarfs, "ratio.dwarfs", "× parity", 2),
+const TABLE: [(Key, &str, &str, &str); 18] = [
+    (Key::RatioRivals, "ratio.rivals", "× parity", "1"),
+    (Key::RatioDwarfs, "ratio.dwarfs", "× parity", "2"),
     // A connection closes after 10 minutes without a message, so more minutes per message mean that many carry few.
-    (Key::RatioSilent, "ratio.silent", "minutes per message", 10),
-    (Key::FloorMinutes, "floor.minutes", "minutes", 100_000),
-    (Key::FloorMessages, "floor.messages", "messages", 1_000),
-    (Key::SeverityLow, "severity.low", "a month", 25),
-    (Key::SeverityMedium, "severity.medium", "a month", 100),
-    (Key::SeverityHigh, "severity.high", "a month", 1_000),
-    (Key::SeverityCritical, "severity.critical", "a month", 10_000),
+    (Key::RatioSilent, "ratio.silent", "minutes per message", "10"),
+    (Key::FloorMinutes, "floor.minutes", "minutes", "100000"),
+    (Key::FloorMessages, "floor.messages", "messages", "1000"),
+    (Key::SeverityLow, "severity.low", "a month", "25"),
+    (Key::SeverityMedium, "severity.medium", "a month", "100"),
+    (Key::SeverityHigh, "severity.high", "a month", "1000"),
+    (Key::SeverityCritical, "severity.critical", "a month", "10000"),
+    // AWS adds to a day's line items for a while after it is over.
+    (Key::SettleLagDays, "settle_lag_days", "days", "2"),
+    (Key::CadenceTolerance, "cadence.tolerance", "of the median", "0.1"),
+    (Key::CadenceMessages, "cadence.messages", "messages in an hour", "1000"),
+    (Key::CadenceHours, "cadence.hours", "hours", "24"),
+    (Key::CadenceShare, "cadence.share", "of those hours", "0.95"),
+    // Zero: none is known.
+    (Key::HeartbeatSeconds, "heartbeat_seconds", "seconds", "0"),
+    (Key::NightShare, "night.share", "of the busiest hours' minutes", "0.5"),
+    (Key::NightMessagesShare, "night.messages_share", "of the busiest hours' messages per minute", "0.5"),
+    (Key::NightDays, "night.days", "days", "7"),
 ];
 
 /// All settings.
@@ -85,8 +114,10 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let setting =
-            |(_, name, unit, value)| Setting { name, unit, value: Decimal::from_int(value), origin: Origin::Default };
+        let setting = |(_, name, unit, value): (_, _, _, &str)| {
+            let value = value.parse().unwrap_or_default();
+            Setting { name, unit, value, origin: Origin::Default }
+        };
         Self { table: TABLE.into_iter().map(setting).collect() }
     }
 }
@@ -123,8 +154,9 @@ mod tests {
 
     #[test]
     fn the_table_is_in_the_order_of_its_keys() {
-        for (at, (key, ..)) in TABLE.iter().enumerate() {
+        for (at, (key, _, _, value)) in TABLE.iter().enumerate() {
             assert_eq!(*key as usize, at);
+            assert!(value.parse::<Decimal>().is_ok(), "{value}");
         }
     }
 

@@ -3,7 +3,7 @@
 use ledger::Decimal;
 
 use super::saving::{PaidCosts, paid_costs};
-use super::{Context, Evidence, EvidenceKind, Finding, Saving, Severity};
+use super::{Context, Evidence, EvidenceKind, Finding, HoursNotJudged, Saving, Severity};
 use crate::apis::Api;
 use crate::rates::RateSource;
 use crate::settings::Key;
@@ -49,6 +49,8 @@ pub(crate) struct NotJudged {
     pub(crate) minute_cost: Decimal,
     /// Large enough, but without parity, and not above `ratio.silent`.
     pub(crate) no_parity: usize,
+    /// Those whose hours were not judged.
+    pub(crate) hours: HoursNotJudged,
 }
 
 pub(super) fn find(context: &Context<'_>) -> (Vec<Finding>, NotJudged) {

@@ -1,6 +1,8 @@
 //! What the numbers point at, what they may not claim, and what to do next. One file per rule:
 //!
 //! - `idle_ratio`: connection time against messages (`WS-IDLE-RATIO`)
+//! - `cadence`: the same pace of messages in every hour (`WS-FIXED-CADENCE`)
+//! - `night_floor`: connections that stay at night, unused or used (`WS-NIGHT-FLOOR`, `WS-ALWAYS-ON`)
 //! - `no_messages`: connection time without any message (`WS-NO-MESSAGES`)
 //! - `unknown_usage`: usage types that no rule knows (`WS-UNKNOWN-USAGE`, `UNKNOWN-USAGE`)
 //! - `free_tier`: usage that costs nothing yet (`WS-FREE-TIER`)
@@ -8,9 +10,11 @@
 //!
 //! A finding is a statement: its numbers are already rounded as they are output.
 
+mod cadence;
 mod evidence;
 mod free_tier;
 mod idle_ratio;
+mod night_floor;
 mod no_messages;
 mod saving;
 mod severity;
@@ -21,9 +25,10 @@ use ledger::Row;
 
 use crate::apis::Api;
 use crate::cost::CostBasis;
+use crate::hours::Window;
 use crate::period::Period;
 use crate::rates::Rates;
-use crate::settings::Settings;
+use crate::settings::{Key, Settings};
 
 pub use evidence::{Evidence, EvidenceKind};
 pub use idle_ratio::Class;
@@ -73,7 +78,40 @@ pub(crate) struct Context<'a> {
     pub(crate) apis: &'a [Api],
 }
 
+/// APIs whose hours were not judged, by reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct HoursNotJudged {
+    /// Usage that is not hourly.
+    pub(crate) coarse: usize,
+    /// No settled hour since the first use.
+    pub(crate) unsettled: usize,
+    /// Too few hours with enough messages for a cadence.
+    pub(crate) few_hours: usize,
+    /// Too few full days for a median day.
+    pub(crate) few_days: usize,
+}
+
+impl HoursNotJudged {
+    fn add(&mut self, api: &Api) {
+        let reason = if api.hourly { &mut self.unsettled } else { &mut self.coarse };
+        *reason += 1;
+    }
+}
+
 impl Context<'_> {
+    /// Is the API large enough to be judged?
+    fn is_large(&self, api: &Api) -> bool {
+        let enough = |value, key| value >= self.settings.value(key);
+        enough(api.minutes, Key::FloorMinutes) && enough(api.messages, Key::FloorMessages)
+    }
+
+    /// The settled hours of an API; `None` without hours.
+    fn settled(&self, api: &Api) -> Option<Window> {
+        let end = self.period.settled_end(self.settings.value(Key::SettleLagDays))?;
+        let start = api.first_use.filter(|_| api.hourly)?;
+        (start < end).then_some(Window { start, end })
+    }
+
     /// The currency as a unit.
     fn unit(&self) -> String {
         self.currency.unwrap_or("bill's currency").to_owned()
@@ -104,7 +142,9 @@ impl<'a> FindingTally<'a> {
 
     /// Every finding, the most expensive first, and what could not be judged.
     pub(crate) fn finish(self, context: &Context<'_>) -> (Vec<Finding>, NotJudged) {
-        let (mut findings, not_judged) = idle_ratio::find(context);
+        let (mut findings, mut not_judged) = idle_ratio::find(context);
+        findings.extend(cadence::find(context, &mut not_judged.hours));
+        findings.extend(night_floor::find(context, &mut not_judged.hours));
         findings.extend(no_messages::find(context));
         findings.extend(self.usage.find(context));
         findings.extend(self.free.find(context));

@@ -1,5 +1,7 @@
 //! What may be saved in a month.
 
+use std::collections::BTreeMap;
+
 use ledger::Decimal;
 
 use super::{Context, EvidenceKind, Finding};
@@ -21,7 +23,8 @@ pub struct Saving {
 }
 
 impl Saving {
-    /// What several findings may save together; they never speak of the same usage.
+    /// What several findings may save together. Those of one API speak of the same minutes, so only the largest of them
+    /// counts.
     pub(crate) fn total<'a>(findings: impl Iterator<Item = &'a Finding>) -> Option<Self> {
         let add = |left: Self, right: Self| Self {
             low: left.low.plus(right.low),
@@ -29,7 +32,15 @@ impl Saving {
             high: left.high.plus(right.high),
             kind: left.kind.max(right.kind),
         };
-        findings.filter_map(|finding| finding.monthly_saving).reduce(add)
+        let mut places: BTreeMap<_, Self> = BTreeMap::new();
+        for (finding, saving) in findings.filter_map(|finding| Some((finding, finding.monthly_saving?))) {
+            let place = (&finding.account, &finding.region, &finding.api_id, &finding.stage);
+            let known = places.entry(place).or_insert(saving);
+            if saving.expected > known.expected {
+                *known = saving;
+            }
+        }
+        places.into_values().reduce(add)
     }
 
     /// A modelled range that begins at nothing, from amounts of the whole period.

@@ -76,7 +76,6 @@ struct PeriodBlock {
 
 impl PeriodBlock {
     fn of(period: &Period) -> Self {
-        let instant = |seconds| Some(DateTime::from_timestamp(seconds, 0)?.to_rfc3339_opts(SecondsFormat::Secs, true));
         Self {
             start: period.start.map(|day| day.to_string()),
             end: period.end.map(|day| day.to_string()),
@@ -217,6 +216,10 @@ struct ApiBlock<'a> {
     parity_minutes_per_message: Option<Number>,
     cost_ratio: Option<Number>,
     average_concurrent_connections: Option<Number>,
+    first_use: Option<String>,
+    last_use: Option<String>,
+    active_hours: Option<u64>,
+    connections_by_hour_of_week: Option<Vec<Option<Number>>>,
 }
 
 impl<'a> ApiBlock<'a> {
@@ -237,8 +240,20 @@ impl<'a> ApiBlock<'a> {
             parity_minutes_per_message: quotient(api.parity_minutes_per_message),
             cost_ratio: quotient(api.cost_ratio),
             average_concurrent_connections: quotient(api.average_concurrent_connections),
+            first_use: api.first_use.and_then(instant),
+            last_use: api.last_use.and_then(instant),
+            active_hours: api.hourly.then_some(api.active_intervals),
+            connections_by_hour_of_week: api
+                .connections_by_hour_of_week
+                .as_ref()
+                .map(|week| week.iter().copied().map(quotient).collect()),
         }
     }
+}
+
+/// A time as RFC 3339, UTC.
+fn instant(seconds: i64) -> Option<String> {
+    Some(DateTime::from_timestamp(seconds, 0)?.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
 #[derive(Serialize)]

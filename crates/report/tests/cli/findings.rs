@@ -1,6 +1,6 @@
 //! Findings on workloads whose truth is known: none accuses the healthy, and the money at stake is the truth's.
 
-use cur_testkit::{Behaviour, Delivery, Discount, Layout, Month, MonthOptions, Placement, Scenario};
+use cur_testkit::{Behaviour, Delivery, Discount, Granularity, Layout, Month, MonthOptions, Placement, Scenario};
 use serde_json::Value;
 
 use crate::harness::report;
@@ -8,7 +8,11 @@ use crate::harness::report;
 /// Findings of a month with one API, and what its idle connections carried in truth.
 fn month(behaviour: Behaviour) -> (Vec<Value>, f64) {
     let options = MonthOptions { discount: Discount::None, savings_plan: false, ..MonthOptions::new(4) };
-    let month = Month::new(&options, &Scenario::of_one(behaviour, 200_000));
+    month_of(behaviour, &options)
+}
+
+fn month_of(behaviour: Behaviour, options: &MonthOptions) -> (Vec<Value>, f64) {
+    let month = Month::new(options, &Scenario::of_one(behaviour, 200_000));
     let at = tempfile::tempdir().unwrap();
     Delivery::new(Layout::cur2_parquet(), Placement::Loose).write(&month, at.path()).unwrap();
     let out = report(&["summary", at.path().to_str().unwrap(), "--format", "json"]);
@@ -70,5 +74,42 @@ fn the_money_at_stake_is_the_truths() {
         let (low, expected, high) = (saving("low"), saving("expected"), saving("high"));
         let near = (expected / truth - 1.0).abs() <= 0.2;
         assert!(near || (low..=high).contains(&truth), "{behaviour:?}: {truth} is not within {low}..{high}");
+    }
+}
+
+/// The rules that speak of how connections are used.
+const SIGNALS: [&str; 5] = ["WS-IDLE-RATIO", "WS-NO-MESSAGES", "WS-FIXED-CADENCE", "WS-NIGHT-FLOOR", "WS-ALWAYS-ON"];
+
+#[test]
+fn every_abandoned_workload_is_caught_and_no_healthy_one_is_called_a_heartbeat() {
+    let mut table = String::new();
+    for behaviour in Behaviour::SIMULATED {
+        let mut fired = [0; SIGNALS.len()];
+        for seed in 4..7 {
+            let options = MonthOptions { discount: Discount::None, savings_plan: false, ..MonthOptions::new(seed) };
+            let (findings, _) = month_of(behaviour, &options);
+            for (count, rule) in fired.iter_mut().zip(SIGNALS) {
+                *count += usize::from(findings.iter().any(|finding| finding["rule"] == rule));
+            }
+            for finding in findings.iter().filter(|finding| finding["rule"] == "WS-FIXED-CADENCE") {
+                let title = finding["title"].as_str().unwrap();
+                assert!(title.starts_with("Fixed cadence") && !title.to_lowercase().contains("heartbeat"), "{title}");
+                assert_eq!(finding["severity"], "info");
+            }
+            let told = findings.iter().any(|finding| SIGNALS.iter().any(|rule| finding["rule"] == *rule));
+            assert!(told || !behaviour.idles(), "{behaviour:?} is abandoned, and nothing says anything");
+        }
+        table += &format!("{:<28}{fired:?}\n", format!("{} {}", behaviour.name(), behaviour.idles()));
+    }
+    println!("of 3 months each: {SIGNALS:?}\n{table}");
+}
+
+#[test]
+fn days_and_months_have_no_hours() {
+    for granularity in [Granularity::Daily, Granularity::Monthly] {
+        let options = MonthOptions { granularity, ..MonthOptions::new(4) };
+        let (findings, _) = month_of(Behaviour::IdleDashboard, &options);
+        let hourly = ["WS-FIXED-CADENCE", "WS-NIGHT-FLOOR", "WS-ALWAYS-ON"];
+        assert!(findings.iter().all(|finding| hourly.iter().all(|rule| finding["rule"] != *rule)), "{findings:?}");
     }
 }

@@ -1,0 +1,219 @@
+//! `WS-NIGHT-FLOOR`: connections that stay when their users leave, and `WS-ALWAYS-ON`: connections that stay and are used.
+
+use ledger::Decimal;
+
+use super::idle_ratio::{ACCRUAL, NO_DURATIONS};
+use super::saving::paid_costs;
+use super::{Context, Evidence, EvidenceKind, Finding, HoursNotJudged, Saving, Severity};
+use crate::apis::Api;
+use crate::hours::{Night, night};
+use crate::settings::Key;
+use crate::text::grouped;
+
+pub(super) const RULE: &str = "WS-NIGHT-FLOOR";
+pub(super) const ALWAYS_ON: &str = "WS-ALWAYS-ON";
+
+pub(super) fn find(context: &Context<'_>, not_judged: &mut HoursNotJudged) -> Vec<Finding> {
+    let settings = context.settings;
+    let mut findings = Vec::new();
+    for api in context.apis.iter().filter(|api| context.is_large(api) && !api.messages.is_zero()) {
+        // An API without settled hours is counted by the rule before.
+        let Some(window) = context.settled(api) else { continue };
+        let found = night(&api.hours, window);
+        let found = found.filter(|night| whole(night.days) >= settings.value(Key::NightDays));
+        let Some(found) = found else {
+            not_judged.few_days += 1;
+            continue;
+        };
+        let Some(share) = found.quiet_minutes.over(found.busy_minutes) else { continue };
+        if share < settings.value(Key::NightShare) {
+            continue;
+        }
+        let falls = found.quiet_messages <= found.busy_messages.times(settings.value(Key::NightMessagesShare));
+        findings.push(if falls { floor(api, &found, context) } else { always_on(api, &found, context) });
+    }
+    findings
+}
+
+fn floor(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
+    let saving = saving(api, night, context);
+    let at_stake = saving.map_or(Decimal::ZERO, |saving| saving.expected);
+    let paid = paid_costs(api, context);
+    let mut assumptions = thresholds(context);
+    assumptions.push(
+        "Expected saving: users are taken to send as many messages per minute in the quiet hours as in the busy ones, so \
+         what is open beyond their messages is left open, at night as by day. High is everything that is open in the quiet \
+         hours, around the clock, with its messages. Low is 0: it may be wanted."
+            .to_owned(),
+    );
+    assumptions.push("Lambda that would no longer run is not priced: the bill ties no function to an API.".to_owned());
+    assumptions.extend(paid.remark(context));
+    assumptions.extend(context.projection());
+    assumptions.push(ACCRUAL.to_owned());
+    Finding {
+        rule: RULE,
+        severity: Severity::of(at_stake, context.settings),
+        title: format!(
+            "Night floor: the quietest hours keep {} % of the busiest hours' connections, with {} % of their messages per \
+             minute",
+            percent(night.quiet_minutes, night.busy_minutes),
+            percent(night.quiet_messages, night.busy_messages)
+        ),
+        monthly_saving: saving,
+        assumptions,
+        may_not_claim: vec![
+            "That nobody uses them: standby screens, alarms and users in other time zones look alike.".to_owned(),
+            NO_DURATIONS.to_owned(),
+        ],
+        advice:
+            "Close connections whose user has gone: let the client disconnect when the page is hidden or nothing was \
+                 touched for a while, or close them from the server; reconnecting costs a message."
+                .to_owned(),
+        ..blank(api, night, context)
+    }
+}
+
+fn always_on(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
+    let mut assumptions = thresholds(context);
+    assumptions.push(ACCRUAL.to_owned());
+    Finding {
+        rule: ALWAYS_ON,
+        title: format!(
+            "Always on: the quietest hours keep {} % of the busiest hours' connections, and messages keep pace",
+            percent(night.quiet_minutes, night.busy_minutes)
+        ),
+        assumptions,
+        may_not_claim: vec![
+            "That these connections idle: devices, tickers and users around the world look like this.".to_owned(),
+            "That they do not: connections of nobody that are pinged or pushed to all the time look like this too."
+                .to_owned(),
+        ],
+        advice:
+            "If people are at the other end and live in few time zones, find out who is connected at night; access \
+                 logs or a count of sessions by age tell."
+                .to_owned(),
+        ..blank(api, night, context)
+    }
+}
+
+/// What both say.
+fn blank(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
+    let rate = |name, value| Evidence::quotient(name, Some(value), "messages per minute");
+    let open = |name, minutes: Decimal| {
+        let open = minutes.over(Decimal::from_int(60));
+        Evidence::quotient(name, open, "connections").map(|value| value.of_kind(EvidenceKind::Model))
+    };
+    let evidence = [
+        Some(Evidence::sum("judged_days", whole(night.days), "days")),
+        open("quiet_connections", night.quiet_minutes),
+        open("busy_connections", night.busy_minutes),
+        rate("quiet_messages_per_minute", night.quiet_messages),
+        rate("busy_messages_per_minute", night.busy_messages),
+        Some(Evidence::sum("minute_cost", api.minute_cost, context.unit())),
+    ];
+    Finding {
+        rule: "",
+        class: None,
+        severity: Severity::Info,
+        account: api.account.clone(),
+        region: api.region.clone(),
+        api_id: api.api_id.clone(),
+        stage: api.stage.clone(),
+        title: String::new(),
+        evidence: evidence.into_iter().flatten().collect(),
+        monthly_saving: None,
+        assumptions: Vec::new(),
+        may_not_claim: Vec::new(),
+        advice: String::new(),
+    }
+}
+
+/// The share of all minutes that is open in the quiet hours beyond what their messages need.
+fn saving(api: &Api, night: &Night, context: &Context<'_>) -> Option<Saving> {
+    let of_all = |minutes: Decimal| Some(minutes.over(night.mean_minutes)?.min(Decimal::ONE));
+    let unused = Decimal::ONE.minus(night.quiet_messages.over(night.busy_messages)?);
+    let paid = paid_costs(api, context);
+    let expected = paid.minutes.times(of_all(night.quiet_minutes.times(unused))?);
+    let messages = night.quiet_minutes.times(night.quiet_messages).times(Decimal::from_int(24));
+    let of_messages = messages.times(whole(night.days)).over(api.messages)?.min(Decimal::ONE);
+    let high = paid.minutes.times(of_all(night.quiet_minutes)?).plus(paid.messages.times(of_messages));
+    Some(Saving::modelled(expected, high, context))
+}
+
+fn thresholds(context: &Context<'_>) -> Vec<String> {
+    let settings = context.settings;
+    vec![format!(
+        "The four quietest and the four busiest hours (UTC) of the median settled day, of at least {}, judged from {} and {}.",
+        settings.get(Key::NightDays).describe(),
+        settings.get(Key::NightShare).describe(),
+        settings.get(Key::NightMessagesShare).describe()
+    )]
+}
+
+fn percent(part: Decimal, whole: Decimal) -> String {
+    let share = part.times(Decimal::from_int(100)).over(whole);
+    share.map_or_else(|| "0".to_owned(), |share| grouped(share, 0))
+}
+
+fn whole(count: usize) -> Decimal {
+    Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::{Grain, Row};
+
+    use crate::summary::tests::summarize;
+    use crate::testing::{OCTOBER, messages, minutes, number};
+    use crate::{Finding, Severity};
+
+    /// Ten days of hours; `usage` of each hour of the day, and what a minute costs.
+    fn days(usage: impl Fn(i64) -> (i64, i64)) -> Vec<Row<'static>> {
+        let at =
+            |hour: i64, row: Row<'static>| Row { interval_start: OCTOBER + hour * 3_600, grain: Grain::Hour, ..row };
+        let hour = |hour: i64| {
+            let (open, sent) = usage(hour % 24);
+            [at(hour, minutes(open, "1")), at(hour, messages(sent, "1"))]
+        };
+        (0..744).flat_map(hour).collect()
+    }
+
+    fn rules(findings: &[Finding]) -> Vec<&str> {
+        findings
+            .iter()
+            .map(|finding| finding.rule)
+            .filter(|rule| rule.contains("NIGHT") || rule.contains("ALWAYS"))
+            .collect()
+    }
+
+    #[test]
+    fn connections_that_stay_without_their_messages_are_a_floor() {
+        let usage = |hour| if (8..20).contains(&hour) { (100_000, 200_000) } else { (60_000, 12_000) };
+        let summary = summarize(days(usage));
+        assert_eq!(rules(&summary.findings), ["WS-NIGHT-FLOOR"]);
+        let finding = summary.findings.iter().find(|finding| finding.rule == "WS-NIGHT-FLOOR").unwrap();
+        assert_eq!(
+            finding.title,
+            "Night floor: the quietest hours keep 60 % of the busiest hours' connections, with 10 % of their messages per minute"
+        );
+        // Quiet 0.2 and busy 2 messages a minute: 0.9 of 60,000 minutes an hour are left open, of 80,000 in the mean, and
+        // all minutes cost 744.
+        let saving = finding.monthly_saving.unwrap();
+        assert_eq!(saving.expected, number("502.2"));
+        assert_eq!(finding.severity, Severity::Medium);
+    }
+
+    #[test]
+    fn connections_that_stay_and_are_used_are_always_on() {
+        let summary = summarize(days(|hour| (60_000 + hour * 1_000, 60_000 + hour * 1_000)));
+        assert_eq!(rules(&summary.findings), ["WS-ALWAYS-ON"]);
+        let finding = summary.findings.iter().find(|finding| finding.rule == "WS-ALWAYS-ON").unwrap();
+        assert_eq!((finding.severity, finding.monthly_saving), (Severity::Info, None));
+    }
+
+    #[test]
+    fn a_quiet_night_says_nothing() {
+        let usage = |hour| if (8..20).contains(&hour) { (100_000, 200_000) } else { (10_000, 20_000) };
+        assert!(rules(&summarize(days(usage)).findings).is_empty());
+    }
+}
