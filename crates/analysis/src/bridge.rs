@@ -37,7 +37,7 @@ impl Bridge {
     pub(crate) fn add(&mut self, row: &Row<'_>, basis: CostBasis) {
         let cost = basis.cost(row);
         let step = match row.charge {
-            charge if basis.hides(charge) => &mut self.covered_on_demand,
+            _ if basis.hides(row) => &mut self.covered_on_demand,
             Charge::Usage | Charge::SavingsPlanCovered | Charge::Discounted => {
                 let in_layers = row.meter.is_websocket() || row.meter.is_lambda();
                 if in_layers { &mut self.layers } else { &mut self.other_meters }
@@ -141,7 +141,7 @@ mod tests {
             Row {
                 meter: Meter::ALL[meter],
                 charge: Charge::ALL[charge],
-                sums: Sums { rows: 1, unblended, amortized: Some(amortized), ..Sums::default() },
+                sums: Sums { rows: 1, unblended: Some(unblended), amortized: Some(amortized), ..Sums::default() },
                 ..row()
             }
         })

@@ -54,7 +54,7 @@ impl CostBasis {
     #[must_use]
     pub const fn of(self, sums: &Sums) -> Option<Decimal> {
         match self {
-            Self::Unblended => Some(sums.unblended),
+            Self::Unblended => sums.unblended,
             Self::Net => sums.net_unblended,
             Self::Amortized => sums.amortized,
             Self::NetAmortized => sums.net_amortized,
@@ -71,8 +71,11 @@ impl CostBasis {
         }
     }
 
-    /// The nearest basis whose column is there.
+    /// The nearest basis whose column is there. FOCUS has net amortized costs only.
     pub(crate) fn available(self, columns: Columns) -> Self {
+        if columns.focus && !columns.cur {
+            return Self::NetAmortized;
+        }
         let mut basis = self;
         while !columns.has(basis) {
             let Some(next) = basis.fallback() else { return basis };
@@ -81,24 +84,31 @@ impl CostBasis {
         basis
     }
 
-    /// The cost of a row on this basis. Call it only with a basis that is [`available`](Self::available).
+    /// The cost of a row on this basis; of a row of FOCUS its effective cost. Call it only with a basis that is
+    /// [`available`](Self::available).
     pub(crate) fn cost(self, row: &Row<'_>) -> Decimal {
-        self.of(&row.sums).unwrap_or(row.sums.unblended)
+        let own = if is_focus(row) { None } else { self.of(&row.sums) };
+        own.unwrap_or_else(|| row.sums.own_cost())
     }
 
     /// As [`cost`](Self::cost), but 0 for plan-covered usage on a basis that shows its on-demand value: a negation
     /// row takes that back.
     pub(crate) fn usage_cost(self, row: &Row<'_>) -> Decimal {
-        if self.hides(row.charge) { Decimal::ZERO } else { self.cost(row) }
+        if self.hides(row) { Decimal::ZERO } else { self.cost(row) }
     }
 
-    /// Is the cost of such rows an on-demand value that no one pays?
-    pub(crate) const fn hides(self, charge: Charge) -> bool {
-        matches!(charge, Charge::SavingsPlanCovered) && !self.is_amortized()
+    /// Is the cost of the row an on-demand value that no one pays?
+    pub(crate) fn hides(self, row: &Row<'_>) -> bool {
+        row.charge == Charge::SavingsPlanCovered && !self.is_amortized() && !is_focus(row)
     }
 }
 
-/// Which cost columns every row of a ledger has.
+/// Is it a row of FOCUS, which has no unblended cost?
+pub(crate) const fn is_focus(row: &Row<'_>) -> bool {
+    row.sums.unblended.is_none()
+}
+
+/// Which cost columns every row of a ledger has that is of a Cost and Usage Report, and which kinds of rows there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "one flag a column, each read on its own")]
 pub(crate) struct Columns {
@@ -106,13 +116,29 @@ pub(crate) struct Columns {
     pub(crate) amortized: bool,
     pub(crate) net_amortized: bool,
     pub(crate) public_on_demand: bool,
+    /// Are there rows of Cost and Usage Reports?
+    pub(crate) cur: bool,
+    /// Are there rows of FOCUS?
+    pub(crate) focus: bool,
 }
 
 impl Columns {
-    pub(crate) const ALL: Self =
-        Self { net_unblended: true, amortized: true, net_amortized: true, public_on_demand: true };
+    /// Those of no row.
+    pub(crate) const NONE_MISSING: Self = Self {
+        net_unblended: true,
+        amortized: true,
+        net_amortized: true,
+        public_on_demand: true,
+        cur: false,
+        focus: false,
+    };
 
     pub(crate) fn add(&mut self, sums: &Sums) {
+        if sums.unblended.is_none() {
+            self.focus = true;
+            return;
+        }
+        self.cur = true;
         self.net_unblended &= sums.net_unblended.is_some();
         self.amortized &= sums.amortized.is_some();
         self.net_amortized &= sums.net_amortized.is_some();
@@ -143,11 +169,17 @@ mod tests {
 
     #[test]
     fn falls_back_to_the_nearest_basis_that_is_there() {
-        let no_net = Columns { net_unblended: false, net_amortized: false, ..Columns::ALL };
+        let no_net = Columns { net_unblended: false, net_amortized: false, cur: true, ..Columns::NONE_MISSING };
         assert_eq!(CostBasis::NetAmortized.available(no_net), CostBasis::Amortized);
         assert_eq!(CostBasis::Net.available(no_net), CostBasis::Unblended);
         assert_eq!(CostBasis::Amortized.available(no_net), CostBasis::Amortized);
         let bare = Columns { amortized: false, ..no_net };
         assert_eq!(CostBasis::NetAmortized.available(bare), CostBasis::Unblended);
+        let focus = Columns { focus: true, ..Columns::NONE_MISSING };
+        for asked in CostBasis::ALL {
+            assert_eq!(asked.available(focus), CostBasis::NetAmortized);
+            // Rows of a Cost and Usage Report beside it keep the basis that was asked for.
+            assert_eq!(asked.available(Columns { cur: true, ..focus }), asked);
+        }
     }
 }

@@ -47,11 +47,13 @@ fn magnitudes(sums: &Sums) -> Sums {
     Sums {
         rows: sums.rows,
         quantity: sums.quantity.abs(),
-        unblended: sums.unblended.abs(),
+        unblended: present(sums.unblended),
         net_unblended: present(sums.net_unblended),
         amortized: present(sums.amortized),
         net_amortized: present(sums.net_amortized),
         public_on_demand: present(sums.public_on_demand),
+        billed: present(sums.billed),
+        list: present(sums.list),
     }
 }
 
@@ -74,7 +76,7 @@ fn runs<'a>(series: &Series<'a>) -> impl Iterator<Item = Row<'a>> {
 
 fn signs(sums: &Sums) -> (Ordering, Ordering) {
     let sign = |value: Decimal| value.cmp(&Decimal::ZERO);
-    (sign(sums.unblended), sign(sums.quantity))
+    (sign(sums.own_cost()), sign(sums.quantity))
 }
 
 #[cfg(test)]
@@ -85,7 +87,7 @@ mod tests {
     fn all(rows: &[Row<'static>]) -> Vec<(i64, String, u64)> {
         let ledger = ledger(rows.iter().copied());
         let all = ledger.series().flat_map(|series| runs(&series).collect::<Vec<_>>());
-        all.map(|run| (run.interval_start - OCTOBER, run.sums.unblended.to_string(), run.sums.rows)).collect()
+        all.map(|run| (run.interval_start - OCTOBER, run.sums.own_cost().to_string(), run.sums.rows)).collect()
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use classify::{Charge, Meter, Product};
 use ledger::{Decimal, Row, Sums};
 
+use crate::cost::CostBasis;
+
 /// The sums of one product × meter × charge × Region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MeterRow {
@@ -29,8 +31,10 @@ pub struct OtherUsage {
     pub usage_type: Option<String>,
     /// Line items.
     pub rows: u64,
-    /// Unblended cost.
-    pub unblended: Decimal,
+    /// Unblended cost; `None` where any of the rows is of FOCUS.
+    pub unblended: Option<Decimal>,
+    /// Cost on the chosen basis.
+    pub cost: Decimal,
 }
 
 /// Collects [`MeterRow`]s and [`OtherUsage`]s. Keys are names, so that their order is the order of the output.
@@ -41,7 +45,7 @@ pub(crate) struct MeterTally<'a> {
 }
 
 impl<'a> MeterTally<'a> {
-    pub(crate) fn add(&mut self, row: &Row<'a>) {
+    pub(crate) fn add(&mut self, row: &Row<'a>, basis: CostBasis) {
         let key = (row.product.code(), row.meter.name(), row.charge.name(), row.region);
         let entry = self.meters.entry(key).or_insert_with(|| MeterRow {
             product: row.product,
@@ -56,10 +60,12 @@ impl<'a> MeterTally<'a> {
                 product: row.product,
                 usage_type: row.usage_type.map(str::to_owned),
                 rows: 0,
-                unblended: Decimal::ZERO,
+                unblended: Some(Decimal::ZERO),
+                cost: Decimal::ZERO,
             });
             entry.rows += row.sums.rows;
-            entry.unblended = entry.unblended.plus(row.sums.unblended);
+            entry.unblended = entry.unblended.zip(row.sums.unblended).map(|(sum, more)| sum.plus(more));
+            entry.cost = entry.cost.plus(basis.cost(row));
         }
     }
 
@@ -76,7 +82,7 @@ mod tests {
     fn tally(rows: &[Row<'static>]) -> (Vec<MeterRow>, Vec<OtherUsage>) {
         let mut tally = MeterTally::default();
         for row in rows {
-            tally.add(row);
+            tally.add(row, CostBasis::Amortized);
         }
         tally.finish()
     }
@@ -112,7 +118,7 @@ mod tests {
     fn a_column_that_is_absent_in_one_row_is_absent_in_the_sum() {
         let bare = Sums { net_unblended: None, ..sums(2, "2") };
         let (meters, _) = tally(&[messages(1, "1"), Row { sums: bare, ..messages(0, "0") }]);
-        assert_eq!(meters[0].sums.unblended, number("3"));
+        assert_eq!(meters[0].sums.unblended, Some(number("3")));
         assert_eq!(meters[0].sums.net_unblended, None);
         assert_eq!(meters[0].sums.amortized, Some(number("3")));
     }
@@ -123,8 +129,8 @@ mod tests {
         let tax = Row { usage_type: None, charge: Charge::Tax, ..usage(Meter::Other, 0, "0.50") };
         let (_, other) = tally(&[unknown, tax, unknown]);
         assert_eq!(other.len(), 2);
-        assert_eq!((other[0].usage_type.as_deref(), other[0].unblended), (None, number("0.5")));
+        assert_eq!((other[0].usage_type.as_deref(), other[0].unblended), (None, Some(number("0.5"))));
         assert_eq!((other[1].usage_type.as_deref(), other[1].rows), (Some("USE1-Portal"), 2));
-        assert_eq!(other[1].unblended, number("250"));
+        assert_eq!((other[1].unblended, other[1].cost), (Some(number("250")), number("250")));
     }
 }

@@ -2,7 +2,7 @@
 
 use ledger::{Coverage, Decimal};
 
-use crate::cost::Columns;
+use crate::cost::{Columns, CostBasis};
 use crate::findings::{HoursNotJudged, NotJudged};
 use crate::rates::BUILT_IN_DATE;
 use crate::ratio::ParityRemarks;
@@ -16,20 +16,29 @@ pub(crate) struct Remarks<'a> {
     pub(crate) parity: ParityRemarks<'a>,
     pub(crate) not_judged: NotJudged,
     pub(crate) columns: Columns,
+    /// Usage of FOCUS that is billed and has no effective cost: line items and their billed cost.
+    pub(crate) not_effective: (u64, Decimal),
     pub(crate) unnamed_rates: bool,
     pub(crate) loose_discounts: Decimal,
 }
 
 /// Answers that were not given in the way that was asked for. Strict runs refuse them.
-pub(crate) fn fallbacks(summary: &Summary, parity: &ParityRemarks<'_>) -> Vec<String> {
+pub(crate) fn fallbacks(summary: &Summary, parity: &ParityRemarks<'_>, columns: Columns) -> Vec<String> {
     let mut lines = Vec::new();
     let (asked, used) = (summary.cost_basis_asked, summary.cost_basis);
-    if asked != used {
+    if asked != used && !columns.cur {
+        lines.push(format!("Costs are {}: FOCUS has no {} cost.", used.name(), asked.name()));
+    } else if asked != used {
         lines.push(format!(
             "Costs are {}: the bill lacks the columns for {} in some or all rows.",
             used.name(),
             asked.name()
         ));
+    }
+    if columns.focus && columns.cur && used != CostBasis::NetAmortized {
+        lines.push(
+            "Rows of FOCUS count at their effective cost, which is net-amortized: FOCUS has no other.".to_owned(),
+        );
     }
     if !parity.built_in.is_empty() {
         let places: Vec<String> = parity
@@ -105,6 +114,14 @@ fn parity(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
                 .to_owned(),
         );
     }
+    let unclassified = &summary.unclassified;
+    if unclassified.untold_rows > 0 {
+        let cost = money(unclassified.untold_cost, summary.currency.as_deref());
+        lines.push(format!(
+            "{} of usage name no usage type, and nothing else tells what they meter: {cost}, in other.",
+            counted(usize::try_from(unclassified.untold_rows).unwrap_or(usize::MAX), "line item")
+        ));
+    }
     if !remarks.loose_discounts.is_zero() {
         let amount = money(remarks.loose_discounts, summary.currency.as_deref());
         lines.push(format!("Discounts of {amount} name no usage type; they are in the bridge, but in no rate."));
@@ -176,8 +193,31 @@ fn columns(summary: &Summary, coverage: &[Coverage], remarks: &Remarks<'_>) -> V
     if !absent.is_empty() {
         lines.push(format!("Columns absent in some or all rows, null here: {}.", absent.join(", ")));
     }
+    lines.extend(focus(summary, remarks));
     if summary.layers.has_websocket_usage() && coverage.iter().any(|delivery| !delivery.has_resource_ids) {
         lines.push("Some rows carry no resource ids: their APIs are added up in one row per account and Region, whose ratio is a mean.".to_owned());
+    }
+    lines
+}
+
+/// What FOCUS cannot say, and what it should say and does not.
+fn focus(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if remarks.columns.focus {
+        lines.push(
+            "FOCUS has no unblended, net unblended, amortized and public on-demand cost: null here. Its net amortized cost is \
+             EffectiveCost; billed and list are BilledCost and ListCost, which no column of a Cost and Usage Report equals."
+                .to_owned(),
+        );
+    }
+    let (rows, billed) = remarks.not_effective;
+    if rows > 0 {
+        let cost = money(billed, summary.currency.as_deref());
+        lines.push(format!(
+            "{} of usage have an EffectiveCost of 0 and a BilledCost, of {cost} together: costs here are too low by what \
+             the export leaves out; see billed.",
+            counted(usize::try_from(rows).unwrap_or(usize::MAX), "line item")
+        ));
     }
     lines
 }

@@ -108,7 +108,7 @@ impl<'a> RateTally<'a> {
         if !row.meter.is_websocket() {
             let names_nothing = row.product == Product::ApiGateway && row.usage_type.is_none();
             if row.charge == Charge::Discount && names_nothing {
-                self.loose_discounts = self.loose_discounts.plus(row.sums.unblended);
+                self.loose_discounts = self.loose_discounts.plus(row.sums.own_cost());
             }
             return;
         }
@@ -116,7 +116,7 @@ impl<'a> RateTally<'a> {
         let month = self.months.entry(key).or_default();
         match row.charge {
             Charge::Usage => month.add(row),
-            Charge::Discount => month.discount = month.discount.plus(row.sums.unblended),
+            Charge::Discount => month.discount = month.discount.plus(row.sums.own_cost()),
             _ => {}
         }
     }
@@ -149,15 +149,21 @@ impl<'a> Month<'a> {
             Rate::None => None,
             Rate::Text(text) => Some(text),
         };
-        if row.sums.unblended <= Decimal::ZERO || row.sums.quantity <= Decimal::ZERO {
+        let cost = row.sums.own_cost();
+        if cost <= Decimal::ZERO || row.sums.quantity <= Decimal::ZERO {
             return;
         }
         let nothing =
             Tier { quantity: Decimal::ZERO, unblended: Decimal::ZERO, net: Some(Decimal::ZERO), last: i64::MIN };
         let tier = self.tiers.entry(rate).or_insert(nothing);
         tier.quantity = tier.quantity.plus(row.sums.quantity);
-        tier.unblended = tier.unblended.plus(row.sums.unblended);
-        tier.net = tier.net.zip(row.sums.net_unblended).map(|(sum, net)| sum.plus(net));
+        // FOCUS has its discounts inside the effective cost, which no plan lowers here; before them is the list cost.
+        let (gross, net) = match row.sums.unblended {
+            Some(unblended) => (unblended, row.sums.net_unblended),
+            None => (row.sums.list.unwrap_or(cost), Some(cost)),
+        };
+        tier.unblended = tier.unblended.plus(gross);
+        tier.net = tier.net.zip(net).map(|(sum, net)| sum.plus(net));
         tier.last = tier.last.max(row.interval_start);
     }
 

@@ -31,10 +31,14 @@ pub struct SummaryRequest {
 pub struct Unclassified {
     /// Line items.
     pub rows: u64,
-    /// Their unblended cost.
-    pub unblended: Decimal,
-    /// Line items whose unblended cost is not 0.
+    /// Their unblended cost, or of rows of FOCUS their effective cost.
+    pub cost: Decimal,
+    /// Line items of which that is not 0.
     pub rows_with_cost: u64,
+    /// Those that name no usage type, so that nothing tells what they meter.
+    pub untold_rows: u64,
+    /// Their cost.
+    pub untold_cost: Decimal,
 }
 
 /// What a ledger says: every value of the JSON contract but those about reading, and a few more for people.
@@ -70,10 +74,14 @@ pub struct Summary {
     pub notes: Vec<String>,
     /// Answers that were not given in the way that was asked for.
     pub fallbacks: Vec<String>,
-    /// Unblended cost of everything: what Cost Explorer shows unless told otherwise.
-    pub unblended_total: Decimal,
+    /// Unblended cost of everything: what Cost Explorer shows unless told otherwise. `None` where rows are of FOCUS.
+    pub unblended_total: Option<Decimal>,
     /// The tax in it, which Cost Explorer leaves out as soon as a service is filtered for.
-    pub unblended_tax: Decimal,
+    pub unblended_tax: Option<Decimal>,
+    /// Billed cost of everything; `None` where rows are of a Cost and Usage Report or lack it.
+    pub billed_total: Option<Decimal>,
+    /// The same at list prices.
+    pub list_total: Option<Decimal>,
     /// What no rule knows.
     pub unclassified: Unclassified,
 }
@@ -122,7 +130,7 @@ impl<'a> Tallies<'a> {
     fn add(&mut self, row: &Row<'a>, basis: CostBasis) {
         self.layers.add(row, basis);
         self.bridge.add(row, basis);
-        self.meters.add(row);
+        self.meters.add(row, basis);
         self.rates.add(row);
         self.ratio.add(row);
         self.apis.add(row, basis);
@@ -171,15 +179,18 @@ impl<'a> Tallies<'a> {
             findings,
             notes: Vec::new(),
             fallbacks: Vec::new(),
-            unblended_total: survey.unblended,
-            unblended_tax: survey.unblended_tax,
+            unblended_total: survey.total.unblended.filter(|_| !survey.columns.focus),
+            unblended_tax: survey.tax.unblended.filter(|_| !survey.columns.focus),
+            billed_total: survey.total.billed.filter(|_| survey.columns.focus),
+            list_total: survey.total.list.filter(|_| survey.columns.focus),
             unclassified: self.unclassified,
         };
-        summary.fallbacks = notes::fallbacks(&summary, &parity);
+        summary.fallbacks = notes::fallbacks(&summary, &parity, survey.columns);
         let remarks = Remarks {
             parity,
             not_judged,
             columns: survey.columns,
+            not_effective: survey.not_effective,
             unnamed_rates: rates.unnamed,
             loose_discounts: rates.loose_discounts,
         };
@@ -190,11 +201,16 @@ impl<'a> Tallies<'a> {
 
 impl Unclassified {
     fn add(&mut self, row: &Row<'_>) {
-        let unknown_usage = row.meter == Meter::Other && row.usage_type.is_some() && row.charge.is_usage();
+        let unknown_usage = row.meter == Meter::Other && row.charge.is_usage();
         if unknown_usage || row.charge == Charge::Other {
+            let cost = row.sums.own_cost();
             self.rows += row.sums.rows;
-            self.unblended = self.unblended.plus(row.sums.unblended);
-            self.rows_with_cost += if row.sums.unblended.is_zero() { 0 } else { row.sums.rows };
+            self.cost = self.cost.plus(cost);
+            self.rows_with_cost += if cost.is_zero() { 0 } else { row.sums.rows };
+            if unknown_usage && row.usage_type.is_none() {
+                self.untold_rows += row.sums.rows;
+                self.untold_cost = self.untold_cost.plus(cost);
+            }
         }
     }
 }
@@ -319,10 +335,10 @@ pub(crate) mod tests {
         #[test]
         fn every_dollar_once_whatever_the_order(mut rows in prop::collection::vec(any_row(), 0..60), seed in any::<usize>()) {
             let forward = summarize(rows.clone());
-            let everything: Decimal = rows.iter().map(|row| row.sums.unblended).sum();
+            let everything: Decimal = rows.iter().filter_map(|row| row.sums.unblended).sum();
             prop_assert!(forward.bridge.closes());
             prop_assert_eq!(forward.bridge.total, everything);
-            prop_assert_eq!(forward.meters.iter().map(|row| row.sums.unblended).sum::<Decimal>(), everything);
+            prop_assert_eq!(forward.meters.iter().filter_map(|row| row.sums.unblended).sum::<Decimal>(), everything);
             prop_assert_eq!(forward.apis.iter().map(Api::cost).sum::<Decimal>(), forward.layers.websocket_cost());
             let middle = seed % rows.len().max(1);
             rows.reverse();

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use classify::Charge;
-use ledger::{Decimal, Sums};
+use ledger::{Decimal, Row, Sums};
 
-use crate::cost::Columns;
+use crate::cost::{Columns, is_focus};
 use crate::digest::Digest;
 
 /// What the rows of one currency add up to.
@@ -16,8 +16,10 @@ pub struct CurrencyTotal {
     pub currency: Option<String>,
     /// Line items.
     pub rows: u64,
-    /// Their unblended cost, in that currency.
-    pub unblended: Decimal,
+    /// Their unblended cost in that currency, or where they are of FOCUS their effective cost.
+    pub cost: Decimal,
+    /// Which of the two.
+    pub cost_name: &'static str,
     /// Payer account ids of those line items.
     pub payers: Vec<String>,
 }
@@ -42,7 +44,7 @@ impl fmt::Display for SummaryError {
                     let currency = total.currency.as_deref().unwrap_or("no currency named");
                     let comma = if at == 0 { "" } else { "," };
                     let items = if total.rows == 1 { "item" } else { "items" };
-                    write!(f, "{comma} {currency} ({} unblended in {} line {items}", total.unblended, total.rows)?;
+                    write!(f, "{comma} {currency} ({} {} in {} line {items}", total.cost, total.cost_name, total.rows)?;
                     match total.payers.as_slice() {
                         [] => f.write_str(")")?,
                         [payer] => write!(f, " of payer {payer})")?,
@@ -74,40 +76,47 @@ pub(crate) struct Survey<'a> {
     pub(crate) months: BTreeSet<&'a str>,
     pub(crate) accounts: BTreeSet<&'a str>,
     pub(crate) payers: BTreeSet<&'a str>,
-    /// Unblended cost of everything.
-    pub(crate) unblended: Decimal,
+    /// Everything, in every cost column that all rows have.
+    pub(crate) total: Sums,
     /// The tax in it.
-    pub(crate) unblended_tax: Decimal,
+    pub(crate) tax: Sums,
+    /// Usage of FOCUS that is billed and has no effective cost: line items and their billed cost.
+    pub(crate) not_effective: (u64, Decimal),
 }
 
 impl<'a> Survey<'a> {
     pub(crate) fn of(digests: &[Digest<'a>]) -> Result<Self, SummaryError> {
         let mut survey = Self {
             currency: None,
-            columns: Columns::ALL,
+            columns: Columns::NONE_MISSING,
             months: BTreeSet::new(),
             accounts: BTreeSet::new(),
             payers: BTreeSet::new(),
-            unblended: Decimal::ZERO,
-            unblended_tax: Decimal::ZERO,
+            total: Sums::default(),
+            tax: Sums::default(),
+            not_effective: (0, Decimal::ZERO),
         };
         let mut totals: BTreeMap<Option<&str>, Total<'_>> = BTreeMap::new();
         let mut magnitude = Sums::default();
-        for Digest { series, sums, magnitude: more, .. } in digests {
+        for Digest { series, sums, magnitude: more, runs } in digests {
             let shared = *series.shared();
             let within = more.and_then(|more| magnitude.checked_add(&more));
             magnitude = within.ok_or(SummaryError::TooLarge)?;
             survey.columns.add(sums);
-            survey.unblended = survey.unblended.plus(sums.unblended);
+            survey.total.add(sums);
             if shared.charge == Charge::Tax {
-                survey.unblended_tax = survey.unblended_tax.plus(sums.unblended);
+                survey.tax.add(sums);
+            }
+            for run in runs {
+                survey.look_at_effective_cost(run);
             }
             survey.months.insert(shared.billing_period);
             survey.accounts.extend(shared.account);
             survey.payers.extend(shared.payer);
             let total = totals.entry(shared.currency).or_default();
             total.rows += sums.rows;
-            total.unblended = total.unblended.plus(sums.unblended);
+            total.cost = total.cost.plus(sums.own_cost());
+            total.is_focus |= sums.unblended.is_none();
             total.payers.extend(shared.payer);
         }
         let mut named = totals.keys().filter_map(|currency| *currency);
@@ -117,13 +126,23 @@ impl<'a> Survey<'a> {
         }
         Ok(survey)
     }
+
+    /// Usage that is billed has an effective cost too; exports were seen in which it is 0 throughout.
+    fn look_at_effective_cost(&mut self, run: &Row<'_>) {
+        let billed = run.sums.billed.filter(|billed| !billed.is_zero() && is_focus(run));
+        if let (Charge::Usage, Some(billed), Some(Decimal::ZERO)) = (run.charge, billed, run.sums.net_amortized) {
+            let (rows, cost) = &mut self.not_effective;
+            (*rows, *cost) = (*rows + run.sums.rows, cost.plus(billed));
+        }
+    }
 }
 
 /// What the rows of one currency add up to so far.
 #[derive(Debug, Default)]
 struct Total<'a> {
     rows: u64,
-    unblended: Decimal,
+    cost: Decimal,
+    is_focus: bool,
     payers: BTreeSet<&'a str>,
 }
 
@@ -131,7 +150,8 @@ fn currency_total((currency, total): (Option<&str>, Total<'_>)) -> CurrencyTotal
     CurrencyTotal {
         currency: currency.map(str::to_owned),
         rows: total.rows,
-        unblended: total.unblended,
+        cost: total.cost,
+        cost_name: if total.is_focus { "effective" } else { "unblended" },
         payers: total.payers.into_iter().map(str::to_owned).collect(),
     }
 }

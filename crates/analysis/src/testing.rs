@@ -63,11 +63,13 @@ pub(crate) fn sums(quantity: i64, cost: &str) -> Sums {
     Sums {
         rows: 1,
         quantity: Decimal::from_int(quantity),
-        unblended: cost,
+        unblended: Some(cost),
         net_unblended: Some(cost),
         amortized: Some(cost),
         net_amortized: Some(cost),
         public_on_demand: Some(cost),
+        billed: None,
+        list: None,
     }
 }
 

@@ -9,6 +9,8 @@
 //! line item type                               ──► charge()                 charge_table: first row that fits
 //! usage type                                   ──► region_of_usage_type()   region: prefix table
 //! product, resource id                         ──► resource()               resource: ARN shapes
+//! FOCUS: meter, unit, operation, description   ──► focus_meter()            meter_table, then focus_meter_table
+//! FOCUS: category, class, commitment           ──► focus_charge()           focus_charge_table
 //! ```
 //!
 //! To teach it a new usage type, add a row to `meter_table`, the fact to `docs/domain.md`, and a line to the test
@@ -35,6 +37,9 @@ mod ascii;
 mod charge;
 mod charge_table;
 mod explain;
+mod focus;
+mod focus_charge_table;
+mod focus_meter_table;
 mod meter;
 mod meter_table;
 mod product;
@@ -45,6 +50,7 @@ mod usage_type;
 
 pub use charge::{Charge, LINE_ITEM_TYPES, charge};
 pub use explain::{Explanation, Reading, explain};
+pub use focus::{FocusCharge, FocusUsage, focus_charge, focus_meter, region_of_sku_meter};
 pub use meter::{Meter, UsageType, known_suffixes, meter};
 pub use product::Product;
 pub use region::{REGION_PREFIXES, region_of_prefix, region_of_usage_type};

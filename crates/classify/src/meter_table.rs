@@ -230,9 +230,9 @@ pub(crate) static METERS: [Row; 22] = [
         Looks::AbsentUnder(Product::ApiGateway, "ApiGatewayWebSocket"),
         Meter::Other,
         "METER-WS-ABSENT",
-        "Operation `ApiGatewayWebSocket` without a usage type, as in FOCUS 1.2, is WebSocket cost that cannot be told \
-         apart into messages, minutes and transfer: shown as other.",
-        "§7.7",
+        "Operation `ApiGatewayWebSocket` without a usage type is WebSocket cost that cannot be told apart into messages, \
+         minutes and transfer: shown as other.",
+        "§1.2",
     ),
     row(
         Looks::Absent,

@@ -27,4 +27,21 @@ impl Product {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|product| product.code().eq_ignore_ascii_case(code))
     }
+
+    /// The name of the service as AWS writes it in `product_product_name` and in FOCUS.
+    #[must_use]
+    pub const fn service_name(self) -> &'static str {
+        match self {
+            Self::ApiGateway => "Amazon API Gateway",
+            Self::Lambda => "AWS Lambda",
+        }
+    }
+
+    /// The product of a product code or of a service's name: FOCUS without columns of AWS has the name, which some tools
+    /// fill with the code.
+    #[must_use]
+    pub fn from_code_or_name(text: &str) -> Option<Self> {
+        let is_named = |product: &Self| product.service_name().eq_ignore_ascii_case(text);
+        Self::from_code(text).or_else(|| Self::ALL.into_iter().find(is_named))
+    }
 }

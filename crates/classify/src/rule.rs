@@ -1,6 +1,8 @@
 //! A rule is what decided: its id is stable, and `report explain` prints it.
 
 use crate::charge_table::CHARGES;
+use crate::focus_charge_table::FOCUS_CHARGES;
+use crate::focus_meter_table::FOCUS_METERS;
 use crate::meter_table::METERS;
 
 /// One row of the tables of this crate: what was looked at, what follows, and where the fact comes from.
@@ -23,7 +25,8 @@ pub struct Decision<T> {
     pub rule: &'static Rule,
 }
 
-/// Every rule of this crate, in the order in which they are tried: first those for meters, then those for charges.
+/// Every rule of this crate, in the order in which they are tried: those for meters, then those for charges, then both for
+/// FOCUS.
 pub const RULES: &[&Rule] = &all();
 
 /// The rule of an id, compared without regard to case.
@@ -36,19 +39,27 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id))
 }
 
-/// The rules of both tables in one list, gathered at compile time: the tables own their rules, so that a row is
-/// complete where it stands and cannot be missing here.
-const fn all() -> [&'static Rule; METERS.len() + CHARGES.len()] {
-    let mut rules = [&METERS[0].rule; METERS.len() + CHARGES.len()];
-    let mut row = 0;
-    while row < METERS.len() {
-        rules[row] = &METERS[row].rule;
-        row += 1;
-    }
-    row = 0;
-    while row < CHARGES.len() {
-        rules[METERS.len() + row] = &CHARGES[row].rule;
-        row += 1;
+const METER_RULES: usize = METERS.len();
+const CHARGE_RULES: usize = METER_RULES + CHARGES.len();
+const FOCUS_METER_RULES: usize = CHARGE_RULES + FOCUS_METERS.len();
+const ALL_RULES: usize = FOCUS_METER_RULES + FOCUS_CHARGES.len();
+
+/// The rules of all tables in one list, gathered at compile time: the tables own their rules, so that a row is complete
+/// where it stands and cannot be missing here.
+const fn all() -> [&'static Rule; ALL_RULES] {
+    let mut rules = [&METERS[0].rule; ALL_RULES];
+    let mut at = 0;
+    while at < ALL_RULES {
+        rules[at] = if at < METER_RULES {
+            &METERS[at].rule
+        } else if at < CHARGE_RULES {
+            &CHARGES[at - METER_RULES].rule
+        } else if at < FOCUS_METER_RULES {
+            &FOCUS_METERS[at - CHARGE_RULES].rule
+        } else {
+            &FOCUS_CHARGES[at - FOCUS_METER_RULES].rule
+        };
+        at += 1;
     }
     rules
 }

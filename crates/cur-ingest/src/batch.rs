@@ -100,6 +100,7 @@ pub struct LineItemBatch {
     times: [Vec<Option<i64>>; Time::COUNT],
     intervals: Vec<Option<Interval>>,
     has_interval: bool,
+    is_focus: bool,
     rows: usize,
 }
 
@@ -146,6 +147,12 @@ impl LineItemBatch {
         self.has_interval
     }
 
+    /// Are these line items of FOCUS, whose columns say in other ways what a line item is?
+    #[must_use]
+    pub fn is_focus(&self) -> bool {
+        self.is_focus
+    }
+
     /// Forgets rows and dictionaries: the next unit begins.
     pub(crate) fn begin_unit(&mut self) {
         self.clear_rows();
@@ -157,6 +164,7 @@ impl LineItemBatch {
             column.present = false;
         }
         self.has_interval = false;
+        self.is_focus = false;
     }
 
     /// Forgets the rows; dictionaries stay.
@@ -174,6 +182,10 @@ impl LineItemBatch {
 
     pub(crate) fn mark_interval(&mut self) {
         self.has_interval = true;
+    }
+
+    pub(crate) fn mark_family(&mut self, is_focus: bool) {
+        self.is_focus = is_focus;
     }
 
     pub(crate) fn text_mut(&mut self, column: Text) -> &mut TextColumn {

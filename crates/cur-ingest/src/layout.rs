@@ -14,11 +14,28 @@ pub enum Layout {
     /// CUR 2.0 as Parquet.
     #[default]
     Cur2Parquet,
+    /// FOCUS 1.0 as CSV, with columns of AWS or without.
+    Focus10Csv,
+    /// FOCUS 1.0 as Parquet.
+    Focus10Parquet,
+    /// FOCUS 1.2 (or 1.1) as CSV, with columns of AWS or without.
+    Focus12Csv,
+    /// FOCUS 1.2 as Parquet.
+    Focus12Parquet,
 }
 
 impl Layout {
     /// Every layout.
-    pub const ALL: [Self; 4] = [Self::LegacyCsv, Self::LegacyParquet, Self::Cur2Csv, Self::Cur2Parquet];
+    pub const ALL: [Self; 8] = [
+        Self::LegacyCsv,
+        Self::LegacyParquet,
+        Self::Cur2Csv,
+        Self::Cur2Parquet,
+        Self::Focus10Csv,
+        Self::Focus10Parquet,
+        Self::Focus12Csv,
+        Self::Focus12Parquet,
+    ];
 
     /// The name in the JSON contract.
     #[must_use]
@@ -28,6 +45,10 @@ impl Layout {
             Self::LegacyParquet => "legacy-parquet",
             Self::Cur2Csv => "cur2-csv",
             Self::Cur2Parquet => "cur2-parquet",
+            Self::Focus10Csv => "focus-1.0-csv",
+            Self::Focus10Parquet => "focus-1.0-parquet",
+            Self::Focus12Csv => "focus-1.2-csv",
+            Self::Focus12Parquet => "focus-1.2-parquet",
         }
     }
 
@@ -37,19 +58,38 @@ impl Layout {
         Self::ALL.into_iter().find(|layout| layout.name() == name)
     }
 
-    /// CUR 2.0, as opposed to legacy?
+    /// FOCUS, as opposed to a Cost and Usage Report?
     #[must_use]
-    pub const fn is_cur2(self) -> bool {
-        matches!(self, Self::Cur2Csv | Self::Cur2Parquet)
+    pub const fn is_focus(self) -> bool {
+        matches!(self, Self::Focus10Csv | Self::Focus10Parquet | Self::Focus12Csv | Self::Focus12Parquet)
+    }
+
+    /// How much it says, the most first: CUR 2.0 before legacy before FOCUS.
+    pub(crate) const fn rank(self) -> u8 {
+        match self {
+            Self::Cur2Csv | Self::Cur2Parquet => 0,
+            Self::LegacyCsv | Self::LegacyParquet => 1,
+            _ => 2,
+        }
     }
 
     /// Only legacy CSV writes `category/Name`; CUR 2.0 CSV writes the names of its SQL table.
     pub(crate) fn of_csv(columns: &Columns) -> Self {
-        if columns.is_slashed() { Self::LegacyCsv } else { Self::Cur2Csv }
+        match (columns.is_focus(), columns.is_focus12(), columns.is_slashed()) {
+            (true, false, _) => Self::Focus10Csv,
+            (true, true, _) => Self::Focus12Csv,
+            (false, _, true) => Self::LegacyCsv,
+            (false, _, false) => Self::Cur2Csv,
+        }
     }
 
-    /// Both Parquet layouts write `line_item_usage_type`; CUR 2.0 has the payer's name or the product map.
+    /// Both Parquet layouts of CUR write `line_item_usage_type`; CUR 2.0 has the payer's name or the product map.
     pub(crate) fn of_parquet(columns: &Columns) -> Self {
-        if columns.is_cur2() { Self::Cur2Parquet } else { Self::LegacyParquet }
+        match (columns.is_focus(), columns.is_focus12(), columns.is_cur2()) {
+            (true, false, _) => Self::Focus10Parquet,
+            (true, true, _) => Self::Focus12Parquet,
+            (false, _, true) => Self::Cur2Parquet,
+            (false, _, false) => Self::LegacyParquet,
+        }
     }
 }

@@ -56,7 +56,7 @@ pub mod timestamp;
 mod unit;
 
 pub use batch::{Dictionary, Interval, LineItemBatch, NULL, NumberColumn, TextColumn};
-pub use columns::{Number, Role, Text, Time};
+pub use columns::{FileColumns, Number, Role, Text, Time};
 pub use damage::{Damage, Place};
 pub use decimal::{Decimal, DecimalError, SCALE};
 pub use layout::Layout;
@@ -66,4 +66,3 @@ pub use scan::{Progress, RepeatedFiles, ScanOptions, Scanned, Sink, scan};
 pub use select::Selection;
 pub use shield::{UNDECODABLE, is_shielded, shielded};
 pub use timestamp::Month;
-pub use unit::FileColumns;

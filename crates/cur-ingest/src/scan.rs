@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::batch::LineItemBatch;
 use crate::bytes::ByteSource;
+use crate::columns::FileColumns;
 use crate::csv::{self, Container, CsvHead, Entry};
 use crate::damage::{Damage, Place};
 use crate::parquet::{self, ParquetFile};
@@ -19,7 +20,7 @@ use crate::plan::{DataFile, Delivery, FileKind, open_source};
 use crate::repeats;
 use crate::select::Selection;
 use crate::shield::{UNDECODABLE, shielded};
-use crate::unit::{FileColumns, Tally, UnitReader};
+use crate::unit::{Tally, UnitReader};
 
 /// Takes batches of selected line items.
 pub trait Sink: Send {

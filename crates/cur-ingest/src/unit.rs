@@ -1,7 +1,7 @@
 //! What reading one unit of work yields beside its batches.
 
 use crate::batch::{LineItemBatch, NULL};
-use crate::columns::{Columns, Number, Role, Text, Time};
+use crate::columns::{Columns, FileColumns, Number, Role, Text, Time};
 use crate::damage::{Damage, Place};
 use crate::repeats::Sample;
 use crate::select::Selection;
@@ -10,6 +10,21 @@ use crate::select::Selection;
 pub(crate) const BATCH_ROWS: usize = 8192;
 /// How many rows of a unit are named when they cannot be read; the rest are counted.
 const NAMED_ROWS: u64 = 3;
+
+/// The texts that stand in for a line item id, beside amounts: FOCUS has none.
+const WHOLE_ROW: [Text; 11] = [
+    Text::Account,
+    Text::ResourceId,
+    Text::UsageType,
+    Text::SkuMeter,
+    Text::Operation,
+    Text::LineItemType,
+    Text::Description,
+    Text::RateCode,
+    Text::ChargeClass,
+    Text::CommitmentStatus,
+    Text::PricingCategory,
+];
 
 /// Counts of a unit, or of everything that was read of a file.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +37,7 @@ pub(crate) struct Tally {
     pub(crate) unparsed: u64,
     /// Rows in blocks that were not decoded because no row of theirs is selected.
     pub(crate) pruned: u64,
-    /// Which cost columns the file has.
+    /// Which columns the file has.
     pub(crate) columns: Option<FileColumns>,
     /// What is wrong with it.
     pub(crate) damage: Vec<Damage>,
@@ -32,46 +47,6 @@ pub(crate) struct Tally {
     pub(crate) records: u64,
     /// See `records`.
     pub(crate) lines: u64,
-}
-
-/// The columns of a file, or of all files of a delivery, that decide what can be answered.
-#[expect(clippy::struct_excessive_bools, reason = "four facts that have nothing to do with each other")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct FileColumns {
-    /// Net unblended costs.
-    pub net_unblended: bool,
-    /// Savings Plan effective costs.
-    pub savings_plan: bool,
-    /// Public on-demand costs.
-    pub public_on_demand: bool,
-    /// Resource ids.
-    pub resource_ids: bool,
-}
-
-impl FileColumns {
-    pub(crate) fn of(columns: &Columns) -> Self {
-        let has = |number| columns.position(Role::Number(number)).is_some();
-        Self {
-            net_unblended: has(Number::NetUnblendedCost),
-            savings_plan: has(Number::SavingsPlanEffectiveCost),
-            public_on_demand: has(Number::PublicOnDemandCost),
-            resource_ids: columns.has_resource_ids(),
-        }
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            net_unblended: self.net_unblended && other.net_unblended,
-            savings_plan: self.savings_plan && other.savings_plan,
-            public_on_demand: self.public_on_demand && other.public_on_demand,
-            resource_ids: self.resource_ids && other.resource_ids,
-        }
-    }
-
-    /// What all files have; nothing without a file.
-    pub(crate) fn of_all(files: impl Iterator<Item = Self>) -> Self {
-        files.reduce(Self::and).unwrap_or_default()
-    }
 }
 
 /// Everything a reader of one unit works with.
@@ -93,7 +68,8 @@ pub(crate) struct UnitReader<'a> {
 impl UnitReader<'_> {
     /// Takes in the columns of the file.
     pub(crate) fn begin(&mut self, columns: &Columns) {
-        self.tally.columns = Some(FileColumns::of(columns));
+        self.tally.columns = Some(columns.of_file());
+        self.batch.mark_family(columns.is_focus());
         for (role, _) in columns.found() {
             match *role {
                 Role::Text(text) => self.batch.mark_text(text),
@@ -121,15 +97,13 @@ impl UnitReader<'_> {
 
     fn whole_row(&self, row: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
-        for column in
-            [Text::Account, Text::ResourceId, Text::UsageType, Text::Operation, Text::LineItemType, Text::Description]
-        {
+        for column in WHOLE_ROW {
             let column = self.batch.text(column);
             let key = column.keys.get(row).copied().filter(|&key| key != NULL);
             bytes.extend(key.map(|key| column.dictionary.get(key)).unwrap_or_default().bytes());
             bytes.push(0);
         }
-        for column in [Number::UsageAmount, Number::UnblendedCost] {
+        for column in [Number::UsageAmount, Number::UnblendedCost, Number::EffectiveCost, Number::BilledCost] {
             let value = self.batch.number(column).values.get(row).copied().flatten().unwrap_or_default();
             bytes.extend(value.units().to_le_bytes());
         }

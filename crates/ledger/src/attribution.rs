@@ -10,11 +10,12 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::Section;
 use crate::amortize::Rule;
+use crate::focus::FocusKnown;
 use crate::table::{Key, Table};
 use crate::texts::{NONE, TextId, Texts};
 
-/// The texts that decide where a line item belongs.
-const COLUMNS: [Text; 14] = [
+/// The texts that decide where a line item belongs; those that only FOCUS has stand behind the others.
+const COLUMNS: [Text; 21] = [
     Text::ProductCode,
     Text::UsageType,
     Text::Operation,
@@ -29,15 +30,31 @@ const COLUMNS: [Text; 14] = [
     Text::UnblendedRate,
     Text::RateCode,
     Text::Description,
+    Text::ServiceName,
+    Text::SkuMeter,
+    Text::Unit,
+    Text::ChargeClass,
+    Text::CommitmentStatus,
+    Text::CommitmentKind,
+    Text::PricingCategory,
 ];
 
-/// The texts of a row, as numbers of the batch's dictionaries, and its billing period.
-pub(crate) type Combination = [u32; COLUMNS.len() + 1];
+/// How many of them a Cost and Usage Report has.
+const CUR: usize = 14;
+
+/// The billing period of a row and its texts, as numbers of the batch's dictionaries.
+pub(crate) type Combination = [u32; 1 + COLUMNS.len()];
+
+/// How many numbers of a combination tell rows of this batch apart.
+fn told(batch: &LineItemBatch) -> usize {
+    1 + if batch.is_focus() { COLUMNS.len() } else { CUR }
+}
 
 /// The combination of a row.
 pub(crate) fn combination(batch: &LineItemBatch, row: usize, billing_period: TextId) -> Combination {
-    let mut keys = [billing_period; COLUMNS.len() + 1];
-    for (key, column) in keys.iter_mut().zip(COLUMNS) {
+    let mut keys = [NULL; 1 + COLUMNS.len()];
+    keys[0] = billing_period;
+    for (key, column) in keys[..told(batch)].iter_mut().skip(1).zip(COLUMNS) {
         *key = batch.text(column).keys.get(row).copied().unwrap_or(NULL);
     }
     keys
@@ -81,7 +98,8 @@ impl Shapes {
 
     /// The number of a combination, for [`get`](Self::get) and [`series`](Self::series) until the next one is asked for.
     pub(crate) fn number(&mut self, keys: &Combination, batch: &LineItemBatch, texts: &mut Texts) -> usize {
-        let hash = hash(keys);
+        let told = told(batch);
+        let hash = hash(&keys[..told]);
         if let Some(&at) = self.index.find(hash, |&at| self.list[at as usize].0 == *keys) {
             return at as usize;
         }
@@ -93,7 +111,7 @@ impl Shapes {
         let shape = self.known.shape(keys, batch, texts);
         self.list.push((*keys, shape));
         let number = u32::try_from(at).unwrap_or(UNKNOWN);
-        self.index.insert_unique(hash, number, |&at| self::hash(&self.list[at as usize].0));
+        self.index.insert_unique(hash, number, |&at| self::hash(&self.list[at as usize].0[..told]));
         at
     }
 
@@ -129,12 +147,12 @@ impl Shapes {
     }
 }
 
-fn hash(keys: &Combination) -> u64 {
+fn hash(keys: &[u32]) -> u64 {
     let mut bytes = [0; size_of::<Combination>()];
     for (bytes, key) in bytes.chunks_exact_mut(4).zip(keys) {
         bytes.copy_from_slice(&key.to_ne_bytes());
     }
-    xxh3_64(&bytes)
+    xxh3_64(&bytes[..size_of_val(keys)])
 }
 
 /// What is known about single dictionary entries of the unit, by their numbers.
@@ -146,6 +164,7 @@ struct Known {
     free: [Vec<bool>; 2],
     resources: Vec<[Option<Resource>; 2]>,
     meters: HashMap<[u32; 4], Option<Metered>>,
+    focus: FocusKnown,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -157,19 +176,19 @@ struct Resource {
 
 /// What product, usage type, operation and service code decide together.
 #[derive(Debug, Clone, Copy)]
-struct Metered {
-    product: Product,
-    meter: Meter,
+pub(crate) struct Metered {
+    pub(crate) product: Product,
+    pub(crate) meter: Meter,
     /// Region by the usage type's prefix.
-    region: TextId,
+    pub(crate) region: TextId,
     /// Kept only where the meter is unknown.
-    operation: TextId,
+    pub(crate) operation: TextId,
 }
 
 /// The number of a column's text in a combination.
-fn key_of(keys: &Combination, column: Text) -> Option<u32> {
+pub(crate) fn key_of(keys: &Combination, column: Text) -> Option<u32> {
     let at = COLUMNS.iter().position(|known| *known == column)?;
-    Some(keys[at]).filter(|&key| key != NULL)
+    Some(keys[1 + at]).filter(|&key| key != NULL)
 }
 
 impl Known {
@@ -195,14 +214,15 @@ impl Known {
         let regions = [id(Text::RegionCode), resource.region, id(Text::ProductRegion), by_prefix];
         Key {
             section: Section::Items,
-            billing_period: keys[COLUMNS.len()],
+            billing_period: keys[0],
             currency: id(Text::Currency),
             payer: id(Text::Payer),
             account: id(Text::Account),
             region: regions.into_iter().find(|&region| region != NONE).unwrap_or(NONE),
             product: shape.product,
             meter: shape.meter,
-            usage_type: id(Text::UsageType),
+            // FOCUS 1.2 has the usage type in the meter of the SKU.
+            usage_type: Some(id(Text::UsageType)).filter(|&own| own != NONE).unwrap_or_else(|| id(Text::SkuMeter)),
             operation,
             resource: resource.name,
             stage: resource.stage,
@@ -220,13 +240,16 @@ impl Known {
     }
 
     fn metered(&mut self, keys: &Combination, batch: &LineItemBatch, texts: &mut Texts) -> Option<Metered> {
+        if batch.is_focus() {
+            return self.focus.metered(keys, batch, texts);
+        }
         let columns = [Text::ProductCode, Text::UsageType, Text::Operation, Text::ServiceCode];
         let own = columns.map(|column| key_of(keys, column).unwrap_or(NULL));
         if let Some(known) = self.meters.get(&own) {
             return *known;
         }
         let text = |at: usize| (own[at] != NULL).then(|| batch.text(columns[at]).dictionary.get(own[at]));
-        let metered = text(0).and_then(Product::from_code).map(|product| {
+        let metered = text(0).and_then(Product::from_code_or_name).map(|product| {
             let (usage_type, operation) = (text(1), text(2));
             let usage = UsageType { product, usage_type, operation, service_code: text(3) };
             let meter = classify::meter(usage).value;
@@ -239,6 +262,9 @@ impl Known {
     }
 
     fn charge(&mut self, keys: &Combination, batch: &LineItemBatch) -> (Charge, Rule) {
+        if batch.is_focus() {
+            return (self.focus.charge(keys, batch), Rule::AsBilled);
+        }
         let Some(key) = key_of(keys, Text::LineItemType) else { return (Charge::Other, Rule::AsBilled) };
         let dictionary = &batch.text(Text::LineItemType).dictionary;
         remembered(&mut self.charges, key, |key| {

@@ -10,6 +10,7 @@ use cur_ingest::{Decimal, Delivery, Granularity, LineItemBatch, Month, NULL, Num
 use crate::amortize::{self, Rule, amortized, net_amortized};
 use crate::attribution::{Shapes, combination};
 use crate::cell::Cell;
+use crate::focus;
 use crate::table::{LedgerError, Table};
 use crate::texts::{NONE, TextId, Texts};
 use crate::{Grain, Section, Sums};
@@ -39,6 +40,8 @@ pub(crate) struct Facts {
     pub(crate) strays: u64,
     /// Rows whose sum would have passed the bounds; they are in no total.
     pub(crate) overflowed: u64,
+    /// Rows of FOCUS without an effective cost, which FOCUS requires; they count 0.
+    pub(crate) without_cost: u64,
     /// Rows that name no time from which their billing period could be told; they are in no total.
     pub(crate) undated: u64,
 }
@@ -52,6 +55,7 @@ impl Facts {
         };
         self.overflowed += other.overflowed;
         self.undated += other.undated;
+        self.without_cost += other.without_cost;
         self.strays += other.strays;
     }
 }
@@ -94,8 +98,14 @@ impl Builder {
             self.facts.undated += 1;
             return;
         }
-        let sums = sums(batch, row, shape.charge, shape.rule);
-        let free_tier = shape.may_be_free && sums.unblended.is_zero();
+        let sums = if batch.is_focus() {
+            self.facts.without_cost += u64::from(focus::lacks_cost(batch, row));
+            focus::sums(batch, row, shape.charge)
+        } else {
+            sums(batch, row, shape.charge, shape.rule)
+        };
+        let costs_nothing = sums.own_cost().is_zero() && sums.billed.is_none_or(Decimal::is_zero);
+        let free_tier = shape.may_be_free && costs_nothing;
         let (interval_start, grain) = span.bucket(shape.meter.is_websocket());
         self.note(batch, row, shape.charge, span);
         if self.add((number, Section::Items, free_tier), batch, &Cell::new(interval_start, grain, &sums)).is_err() {
@@ -191,11 +201,13 @@ fn sums(batch: &LineItemBatch, row: usize, charge: Charge, rule: Rule) -> Sums {
     Sums {
         rows: 1,
         quantity,
-        unblended,
+        unblended: Some(unblended),
         net_unblended: cell(Number::NetUnblendedCost),
         amortized: amortized(rule, batch, row, unblended),
         net_amortized: net_amortized(rule, batch, row),
         public_on_demand: cell(Number::PublicOnDemandCost),
+        billed: None,
+        list: None,
     }
 }
 

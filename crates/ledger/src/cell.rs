@@ -4,40 +4,54 @@ use cur_ingest::Decimal;
 
 use crate::{Grain, Sums};
 
-/// One interval of a series. Absent costs are told by a mask, which halves the room of four `Option`s.
+/// One interval of a series. Absent costs are told by a mask, which halves the room of as many `Option`s. A line item is
+/// of a Cost and Usage Report or of FOCUS, so costs that only one of them knows share a place.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cell {
     pub(crate) interval_start: i64,
     rows: u64,
     quantity: Decimal,
-    /// Unblended, net unblended, amortized, net amortized, public on-demand.
-    costs: [Decimal; 5],
+    costs: [Decimal; PLACES],
+    /// Which costs are there, one bit each in the order of [`PLACE`].
     present: u8,
     pub(crate) grain: Grain,
 }
 
+const PLACES: usize = 5;
+
+/// Where the costs are: unblended, net unblended, amortized, net amortized, public on-demand, billed, list.
+const PLACE: [usize; 7] = [0, 1, 2, 3, 4, 0, 4];
+
 impl Cell {
     pub(crate) fn new(interval_start: i64, grain: Grain, sums: &Sums) -> Self {
-        let optional = [sums.net_unblended, sums.amortized, sums.net_amortized, sums.public_on_demand];
-        let mut costs = [sums.unblended; 5];
-        let mut present = 0;
-        for (at, cost) in optional.into_iter().enumerate() {
-            costs[at + 1] = cost.unwrap_or_default();
-            present |= u8::from(cost.is_some()) << at;
+        let mut costs = [Decimal::ZERO; PLACES];
+        let (mut present, mut taken) = (0, [false; PLACES]);
+        let Sums { unblended, net_unblended, amortized, net_amortized, public_on_demand, billed, list, .. } = *sums;
+        let all = [unblended, net_unblended, amortized, net_amortized, public_on_demand, billed, list];
+        for (at, cost) in all.into_iter().enumerate() {
+            let place = PLACE[at];
+            if let Some(cost) = cost
+                && !taken[place]
+            {
+                (costs[place], taken[place]) = (cost, true);
+                present |= 1 << at;
+            }
         }
         Self { interval_start, rows: sums.rows, quantity: sums.quantity, costs, present, grain }
     }
 
     pub(crate) fn sums(&self) -> Sums {
-        let cost = |at: usize| (self.present >> (at - 1) & 1 == 1).then_some(self.costs[at]);
+        let cost = |at: usize| (self.present >> at & 1 == 1).then_some(self.costs[PLACE[at]]);
         Sums {
             rows: self.rows,
             quantity: self.quantity,
-            unblended: self.costs[0],
+            unblended: cost(0),
             net_unblended: cost(1),
             amortized: cost(2),
             net_amortized: cost(3),
             public_on_demand: cost(4),
+            billed: cost(5),
+            list: cost(6),
         }
     }
 
@@ -57,8 +71,8 @@ impl Cell {
         let Some(rows) = self.rows.checked_add(other.rows) else { return false };
         // A sum over rows with and without a column is absent, and its place stays zero.
         let present = self.present & other.present;
-        for (at, cost) in costs.iter_mut().enumerate().skip(1) {
-            if present >> (at - 1) & 1 == 0 {
+        for (place, cost) in costs.iter_mut().enumerate() {
+            if !(0..PLACE.len()).any(|at| PLACE[at] == place && present >> at & 1 == 1) {
                 *cost = Decimal::ZERO;
             }
         }
@@ -73,18 +87,34 @@ mod tests {
 
     #[test]
     fn a_cell_keeps_what_is_absent_absent() {
-        let one = Decimal::ONE;
-        let all = Sums { rows: 2, quantity: one, unblended: one, ..Sums::default() };
-        let some = Sums { rows: 3, amortized: None, net_unblended: Some(one), ..all };
-        for sums in [all, some] {
+        let one = Some(Decimal::ONE);
+        let all = Sums { rows: 2, unblended: one, billed: None, list: None, ..Sums::default() };
+        let some = Sums { rows: 3, amortized: None, net_unblended: one, ..all };
+        let focus = Sums {
+            rows: 4,
+            unblended: None,
+            net_unblended: None,
+            amortized: None,
+            public_on_demand: None,
+            billed: one,
+            list: Some(Decimal::from_int(2)),
+            ..Sums::default()
+        };
+        let least = Sums { billed: None, ..focus };
+        for sums in [all, some, focus, least] {
             assert_eq!(Cell::new(5, Grain::Day, &sums).sums(), sums);
         }
+        for left in [all, some, focus, least] {
+            for right in [all, some, focus, least] {
+                let mut cell = Cell::new(5, Grain::Day, &left);
+                assert!(cell.add(&Cell::new(5, Grain::Day, &right)));
+                assert_eq!(Some(cell.sums()), left.checked_add(&right));
+            }
+        }
         let mut cell = Cell::new(5, Grain::Day, &all);
-        assert!(cell.add(&Cell::new(5, Grain::Day, &some)));
-        assert_eq!(Some(cell.sums()), all.checked_add(&some));
-        let large = Sums { unblended: Decimal::MAX, ..all };
+        let large = Sums { unblended: Some(Decimal::MAX), ..all };
         assert!(!cell.add(&Cell::new(5, Grain::Day, &large)));
-        assert_eq!(Some(cell.sums()), all.checked_add(&some), "nothing has changed");
+        assert_eq!(cell.sums(), all, "nothing has changed");
         assert!(size_of::<Cell>() <= 128);
     }
 }

@@ -137,7 +137,7 @@ mod tests {
     use crate::Sums;
 
     fn cell(hour: i64, cost: i64) -> Cell {
-        let cost = Decimal::from_int(cost);
+        let cost = Some(Decimal::from_int(cost));
         Cell::new(hour * 3600, Grain::Hour, &Sums { rows: 1, unblended: cost, ..Sums::default() })
     }
 
@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn said(intervals: Intervals) -> Vec<(i64, u64, String)> {
-        let told = |cell: Cell| (cell.interval_start / 3600, cell.sums().rows, cell.sums().unblended.to_string());
+        let told = |cell: Cell| (cell.interval_start / 3600, cell.sums().rows, cell.sums().own_cost().to_string());
         intervals.ordered().into_iter().map(told).collect()
     }
 

@@ -11,7 +11,8 @@
 //! its reading ([`Coverage`]). Rows come ordered, texts are stored once, and sums do not depend on threads or order, so
 //! the same month gives the same ledger from every layout. This crate holds no threshold and no opinion.
 //!
-//! - `builder`: line items to sums; `attribution`: what their texts make of them; `amortize`: amortized cost by line item type
+//! - `builder`: line items to sums; `attribution`: what their texts make of them; `amortize`: amortized cost by line item
+//!   type; `focus`: both for FOCUS
 //! - `table`, `row`, `sums`, `intervals`, `cell`, `texts`: the table; `coverage`: what is known of the reading
 //! - `store/`: the table as Parquet; `open`: from paths to a ledger
 
@@ -20,6 +21,7 @@ mod attribution;
 mod builder;
 mod cell;
 mod coverage;
+mod focus;
 mod intervals;
 mod open;
 mod row;

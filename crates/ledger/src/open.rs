@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use classify::Product;
 use cur_ingest::{
-    Damage, Delivery, Layout, Month, PeriodChoice, Plan, Progress, RepeatedFiles, ScanOptions, Scanned, Selection,
-    Skip, plan, scan,
+    Damage, Delivery, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role, ScanOptions, Scanned,
+    Selection, Skip, Text, plan, scan,
 };
 
 use crate::builder::Builder;
@@ -102,7 +102,8 @@ fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
 
 /// Reads exports and sums them up.
 fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Ledger, OpenError> {
-    let selection = Selection::of(Product::ALL.map(Product::code));
+    let selection =
+        Selection::of(Product::ALL.into_iter().flat_map(|product| [product.code(), product.service_name()]));
     let plan: Plan = plan(inputs, options.period, &selection);
     let scan_options =
         ScanOptions { selection: &selection, threads: options.threads, progress, reference: options.reference };
@@ -185,6 +186,12 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
             delivery.id, facts.undated
         ));
     }
+    if facts.without_cost > 0 {
+        damage.push(format!(
+            "{}: line items without an `EffectiveCost`, which FOCUS requires: {}; they count 0",
+            delivery.id, facts.without_cost
+        ));
+    }
     let identical = scanned.repeats.iter().filter(|repeat| repeat.identical);
     damage.extend(identical.map(|repeat| {
         format!("{}: the same file as {}, byte for byte; it is counted once, take it away", repeat.second, repeat.first)
@@ -203,11 +210,11 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
         unparsed_rows: scanned.unparsed_rows + facts.overflowed + facts.undated,
         rows_without_invoice: facts.without_invoice,
         data_through: facts.data_through,
-        has_resource_ids: scanned.columns.resource_ids,
+        has_resource_ids: scanned.columns.has(Role::Text(Text::ResourceId)),
         cost_columns: CostColumns {
-            net_unblended: scanned.columns.net_unblended,
-            savings_plan: scanned.columns.savings_plan,
-            public_on_demand: scanned.columns.public_on_demand,
+            net_unblended: scanned.columns.has_number(Number::NetUnblendedCost),
+            savings_plan: scanned.columns.has_number(Number::SavingsPlanEffectiveCost),
+            public_on_demand: scanned.columns.has_number(Number::PublicOnDemandCost),
         },
         damage,
         skipped: Vec::new(),

@@ -19,8 +19,8 @@ use crate::render::safe;
     propagate_version = true,
     arg_required_else_help = true,
     long_about = "What API Gateway WebSocket features cost: messages, connection minutes and the Lambda behind them, \
-                  from an AWS Cost and Usage Report (legacy CUR or CUR 2.0, CSV or Parquet) where it lies. Nothing \
-                  leaves this machine and no AWS call is made.",
+                  from an AWS Cost and Usage Report (legacy CUR or CUR 2.0) or a FOCUS export, CSV or Parquet, where it \
+                  lies. Nothing leaves this machine and no AWS call is made.",
     after_help = "Exit codes: 0 ran and all was read; 1 findings at or above --fail-on; 2 bad usage or input that \
                   could not be read in full (the report is still printed)."
 )]

@@ -175,8 +175,8 @@ fn refuse(reading: &Reading, source: &Source, summary: Option<&Summary>, console
     if let Some(unclassified) = summary.map(|summary| summary.unclassified)
         && unclassified.rows_with_cost > 0
     {
-        let (rows, cost) = (unclassified.rows_with_cost, unclassified.unblended);
-        refusals.push(format!("{rows} line items with a cost are of unknown types ({cost} unblended)"));
+        let (rows, cost) = (unclassified.rows_with_cost, unclassified.cost);
+        refusals.push(format!("{rows} line items with a cost are of unknown types ({cost} in all)"));
     }
     for refusal in &refusals {
         console.error(&format!("strict: {refusal}"));

@@ -70,11 +70,13 @@ pub(crate) fn usage(meter: Meter, resource: &'static str, quantity: i64, cost: &
         sums: Sums {
             rows: 1,
             quantity: Decimal::from_int(quantity),
-            unblended: cost,
+            unblended: Some(cost),
             net_unblended: Some(cost),
             amortized: Some(cost),
             net_amortized: Some(cost),
             public_on_demand: Some(cost),
+            billed: None,
+            list: None,
         },
     }
 }

@@ -14,6 +14,9 @@ mod explain;
 #[path = "cli/findings.rs"]
 mod findings;
 #[cfg(test)]
+#[path = "cli/focus.rs"]
+mod focus;
+#[cfg(test)]
 #[path = "cli/harness.rs"]
 mod harness;
 #[cfg(test)]

@@ -67,6 +67,6 @@ mod tests {
         let summary = summarize([messages(1_000, "0.001"), Row { charge: Charge::Other, ..messages(0, "7.50") }]);
         assert_eq!(summary.findings[0].title, "Unknown line item types of AmazonApiGateway: 7.50 USD");
         assert_eq!(summary.bridge.other, number("7.5"));
-        assert_eq!((summary.unclassified.rows, summary.unclassified.unblended), (1, number("7.5")));
+        assert_eq!((summary.unclassified.rows, summary.unclassified.cost), (1, number("7.5")));
     }
 }

@@ -13,7 +13,7 @@ use crate::text::money;
 const WEBSOCKET_OPERATION: &str = "ApiGatewayWebSocket";
 
 /// Is it WebSocket usage, product, Region, usage type.
-type UsageKey<'a> = (bool, Product, Option<&'a str>, &'a str);
+type UsageKey<'a> = (bool, Product, Option<&'a str>, Option<&'a str>);
 
 #[derive(Debug, Default)]
 struct UsageSums {
@@ -30,13 +30,12 @@ pub(super) struct UsageTally<'a> {
 
 impl<'a> UsageTally<'a> {
     pub(super) fn add(&mut self, row: &Row<'a>, basis: CostBasis) {
-        let Some(usage_type) = row.usage_type else { return };
         if row.meter != Meter::Other || !row.charge.is_usage() {
             return;
         }
         let is_websocket = row.product == Product::ApiGateway
             && row.operation.is_some_and(|operation| operation.eq_ignore_ascii_case(WEBSOCKET_OPERATION));
-        let sums = self.types.entry((is_websocket, row.product, row.region, usage_type)).or_default();
+        let sums = self.types.entry((is_websocket, row.product, row.region, row.usage_type)).or_default();
         sums.rows += row.sums.rows;
         sums.quantity = sums.quantity.plus(row.sums.quantity);
         sums.cost = sums.cost.plus(basis.usage_cost(row));
@@ -53,11 +52,18 @@ fn finding(
     context: &Context<'_>,
 ) -> Finding {
     let cost = money(sums.cost, context.currency);
-    let (rule, severity, title) = if is_websocket {
+    let what = match (usage_type, is_websocket) {
+        (Some(usage_type), true) => format!("Unknown WebSocket usage type {usage_type}"),
+        (Some(usage_type), false) => format!("Unknown {} usage type {usage_type}", product.code()),
+        (None, true) => "WebSocket usage that nothing tells apart".to_owned(),
+        (None, false) => format!("{} usage that nothing tells apart", product.code()),
+    };
+    let title = format!("{what}: {cost}");
+    let (rule, severity) = if is_websocket {
         let severity = Severity::of(context.period.monthly(sums.cost), context.settings);
-        ("WS-UNKNOWN-USAGE", severity, format!("Unknown WebSocket usage type {usage_type}: {cost}"))
+        ("WS-UNKNOWN-USAGE", severity)
     } else {
-        ("UNKNOWN-USAGE", Severity::Info, format!("Unknown {} usage type {usage_type}: {cost}", product.code()))
+        ("UNKNOWN-USAGE", Severity::Info)
     };
     let rows = Decimal::from_int(i64::try_from(sums.rows).unwrap_or(i64::MAX));
     Finding {
@@ -81,7 +87,12 @@ fn finding(
              other meters."
                 .to_owned(),
         ],
-        advice: "Look up the usage type in the AWS price list, and report it so that a rule can be added.".to_owned(),
+        advice: match usage_type {
+            Some(_) => "Look up the usage type in the AWS price list, and report it so that a rule can be added.",
+            None => "Read the CUR export of the same month, which names every usage type, or a FOCUS export with the columns \
+                     x_UsageType or SkuMeter.",
+        }
+        .to_owned(),
     }
 }
 
@@ -104,7 +115,7 @@ mod tests {
         let finding = &summary.findings[0];
         assert_eq!((finding.rule, finding.severity), ("WS-UNKNOWN-USAGE", Severity::Medium));
         assert_eq!(finding.title, "Unknown WebSocket usage type USE1-ApiGatewayFrame: 125.00 USD");
-        assert_eq!(summary.unclassified.unblended, number("125"));
+        assert_eq!(summary.unclassified.cost, number("125"));
     }
 
     #[test]

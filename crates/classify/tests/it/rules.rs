@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use classify::{LINE_ITEM_TYPES, RULES, charge, meter, rule};
 
+use crate::focus::{CHARGED, TOLD};
 use crate::meters::{KNOWN, OTHERWISE};
 
 #[test]
@@ -31,7 +32,8 @@ fn every_rule_is_reached_and_every_decision_is_listed() {
     let meters = KNOWN.iter().map(|known| known.3).chain(OTHERWISE.iter().map(|otherwise| otherwise.2));
     let unlisted = ["FlatRateSubscription", "SomethingNew"];
     let charges = LINE_ITEM_TYPES.iter().chain(&unlisted).map(|text| charge(text).rule.id);
-    let reached: BTreeSet<_> = meters.chain(charges).collect();
+    let focus = TOLD.iter().map(|told| told.2).chain(CHARGED.iter().map(|charged| charged.2));
+    let reached: BTreeSet<_> = meters.chain(charges).chain(focus).collect();
     let listed: BTreeSet<_> = RULES.iter().map(|each| each.id).collect();
     assert_eq!(reached, listed);
     for &(usage, ..) in OTHERWISE {

@@ -144,7 +144,11 @@ impl Reading {
             let text = &window.bytes[..window.end];
             if let Some(glance) = glances.next(text, window.at) {
                 let code = glance.field.map_or(&[][..], |(start, end)| &text[start..end]);
-                let selected = unit.selection.holds(code.trim_ascii());
+                let selected = unit.selection.holds(code.trim_ascii())
+                    || cells.service.is_some_and(|at| {
+                        let fields = glances.fields_of(text, window.at, glance.end);
+                        fields.field(at).is_some_and(|name| unit.selection.holds(name.trim_ascii()))
+                    });
                 let is_whole = glance.fields == head.width();
                 *last = if is_whole { window.here() } else { Place::File };
                 unit.tally.rows += 1;

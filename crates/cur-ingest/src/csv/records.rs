@@ -8,7 +8,7 @@ use memchr::memchr2;
 
 use super::quoting::{Broken, QuoteCheck};
 use crate::batch::{LineItemBatch, NULL, interval_cell, number_cell, time_cell};
-use crate::columns::{ColumnError, Columns, Role, Text, clip};
+use crate::columns::{ColumnError, Columns, Role, Text, clip, is_known};
 use crate::damage::{BadCell, Place};
 use crate::product_map::JsonRegions;
 use crate::unit::UnitReader;
@@ -96,6 +96,11 @@ impl CsvHead {
     /// How many fields a row has.
     pub(super) fn width(&self) -> usize {
         self.names.len()
+    }
+
+    /// A cell, or nothing where FOCUS writes that there is none.
+    pub(crate) fn cell<'c>(&self, cell: &'c [u8]) -> &'c [u8] {
+        if self.columns.is_focus() && cell == b"NULL" { &[] } else { cell }
     }
 }
 
@@ -212,6 +217,8 @@ pub(super) fn io_message(error: &io::Error) -> String {
 pub(super) struct Cells<'h> {
     head: &'h CsvHead,
     pub(super) product: usize,
+    /// FOCUS: where the service's name is, beside its code.
+    pub(super) service: Option<usize>,
     regions: JsonRegions,
     id: Option<usize>,
 }
@@ -222,6 +229,7 @@ impl<'h> Cells<'h> {
         Self {
             head,
             product: columns.position(Role::Text(Text::ProductCode)).unwrap_or_default(),
+            service: columns.position(Role::Text(Text::ServiceName)),
             regions: JsonRegions::default(),
             id: columns.position(Role::LineItemId),
         }
@@ -230,7 +238,8 @@ impl<'h> Cells<'h> {
     pub(super) fn take(&mut self, record: &impl Record, place: Place, unit: &mut UnitReader<'_>) {
         let wanted = self.head.names.len();
         let code = record.field(self.product).unwrap_or_default();
-        let selected = unit.selection.holds(code.trim_ascii());
+        let selects = |at| record.field(at).is_some_and(|name| unit.selection.holds(name.trim_ascii()));
+        let selected = unit.selection.holds(code.trim_ascii()) || self.service.is_some_and(selects);
         unit.tally.matched += u64::from(selected);
         // A row of another product too: one with too many fields may have swallowed the next.
         if record.fields() != wanted {
@@ -258,7 +267,8 @@ impl<'h> Cells<'h> {
 
     /// Is what stands for a product code the name of a column? Then texts have been put together, headers and all.
     pub(super) fn may_be_header(code: &[u8]) -> bool {
-        memchr2(b'/', b'_', code).is_some() && std::str::from_utf8(code).is_ok_and(Columns::knows)
+        let looks_so = memchr2(b'/', b'_', code).is_some() || code.eq_ignore_ascii_case(b"ServiceName");
+        looks_so && std::str::from_utf8(code).is_ok_and(is_known)
     }
 
     fn second_header(&self, record: &impl Record, place: Place, unit: &mut UnitReader<'_>) {
@@ -275,7 +285,8 @@ impl<'h> Cells<'h> {
 
     fn push(&mut self, record: &impl Record, batch: &mut LineItemBatch) -> Result<(), BadCell> {
         for &(role, position) in self.head.columns.found() {
-            let cell = &*record.field(position).unwrap_or_default();
+            let field = record.field(position).unwrap_or_default();
+            let cell = self.head.cell(&field);
             let name = || self.head.names[position].as_str();
             match role {
                 Role::Text(text) => {

@@ -25,11 +25,12 @@ pub(crate) struct Selected {
 }
 
 impl Selected {
-    /// Finds them. The region code is read along, since it is as cheap as the product code.
+    /// Finds them: by the product code, and in FOCUS by the service's name too. The region code is read along, since it is as
+    /// cheap as the product code.
     pub(crate) fn find(file: &ParquetFile, group: usize, selection: &Selection) -> Result<Self, String> {
         let code = Role::Text(Text::ProductCode);
-        let region = Role::Text(Text::RegionCode);
-        let mask = file.projection(|role| role == code || role == region);
+        let (name, region) = (Role::Text(Text::ServiceName), Role::Text(Text::RegionCode));
+        let mask = file.projection(|role| role == code || role == name || role == region);
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file.chunks.clone(), file.metadata.clone())
             .with_row_groups(vec![group])
             .with_batch_size(BLOCK as usize)
@@ -40,40 +41,25 @@ impl Selected {
         for batch in reader {
             let batch = batch.map_err(|error| super::schema::plain(&error))?;
             let codes = batch.column_by_name(file.name(code)).ok_or("the product code is not there")?;
-            let regions = batch.column_by_name(file.name(region));
-            selected.add(codes, regions, selection);
+            let names = batch.column_by_name(file.name(name));
+            let mut rows = selected_rows(codes, selection);
+            if let Some(names) = names {
+                rows.extend(selected_rows(names, selection));
+                rows.sort_unstable();
+                rows.dedup();
+            }
+            selected.add(&rows, batch.column_by_name(file.name(region)));
             selected.seen += u32::try_from(batch.num_rows()).unwrap_or_default();
         }
         Ok(selected)
     }
 
-    fn add(&mut self, codes: &ArrayRef, regions: Option<&ArrayRef>, selection: &Selection) {
-        let mut take = |row: usize| {
+    fn add(&mut self, rows: &[usize], regions: Option<&ArrayRef>) {
+        for &row in rows {
             let position = self.seen + u32::try_from(row).unwrap_or_default();
             self.rows.push(position);
             if regions.is_none_or(|regions| cells::text(regions, row).is_none_or(|region| region.is_empty())) {
                 self.without_region.push(position);
-            }
-        };
-        if let Some(codes) = codes.as_dictionary_opt::<Int32Type>()
-            && let Some(values) = codes.values().as_string_opt::<i32>()
-        {
-            let hits: Vec<bool> = (0..values.len())
-                .map(|at| values.is_valid(at) && selection.holds(values.value(at).trim().as_bytes()))
-                .collect();
-            if !hits.contains(&true) {
-                return;
-            }
-            for (row, key) in codes.keys().iter().enumerate() {
-                if key.and_then(|key| hits.get(usize::try_from(key).ok()?)).is_some_and(|hit| *hit) {
-                    take(row);
-                }
-            }
-            return;
-        }
-        for row in 0..codes.len() {
-            if cells::text(codes, row).is_some_and(|code| selection.holds(code.trim().as_bytes())) {
-                take(row);
             }
         }
     }
@@ -90,6 +76,24 @@ impl Selected {
         blocks.dedup();
         blocks
     }
+}
+
+/// The rows of an array whose texts are selected.
+fn selected_rows(codes: &ArrayRef, selection: &Selection) -> Vec<usize> {
+    if let Some(codes) = codes.as_dictionary_opt::<Int32Type>()
+        && let Some(values) = codes.values().as_string_opt::<i32>()
+    {
+        let hits: Vec<bool> = (0..values.len())
+            .map(|at| values.is_valid(at) && selection.holds(values.value(at).trim().as_bytes()))
+            .collect();
+        if !hits.contains(&true) {
+            return Vec::new();
+        }
+        let is_hit = |key: Option<i32>| key.and_then(|key| hits.get(usize::try_from(key).ok()?)) == Some(&true);
+        return codes.keys().iter().enumerate().filter(|(_, key)| is_hit(*key)).map(|(row, _)| row).collect();
+    }
+    let is_hit = |row: &usize| cells::text(codes, *row).is_some_and(|code| selection.holds(code.trim().as_bytes()));
+    (0..codes.len()).filter(is_hit).collect()
 }
 
 /// What the reader is asked to decode: whole blocks of a row group of so many rows.

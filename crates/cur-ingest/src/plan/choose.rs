@@ -86,7 +86,7 @@ pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peek
 }
 
 /// Among several exports of one payer and month the one that says most counts: hourly before daily, with resource ids
-/// before without, CUR 2.0 before legacy, with a manifest before without, then the newest.
+/// before without, CUR 2.0 before legacy before FOCUS, with a manifest before without, then the newest.
 pub(crate) fn per_payer(candidates: Vec<Candidate>, plan: &mut Plan) {
     let mut groups: BTreeMap<Group, Vec<Candidate>> = BTreeMap::new();
     for candidate in candidates {
@@ -143,8 +143,7 @@ fn unproven(folders: &BTreeSet<String>) -> Option<String> {
         .then(|| format!("no manifest is beside the files of {places}: that none is missing cannot be shown"))
 }
 
-type Rank =
-    (bool, bool, Option<super::Granularity>, Reverse<bool>, Reverse<bool>, Reverse<bool>, Reverse<super::Stamp>);
+type Rank = (bool, bool, Option<super::Granularity>, Reverse<bool>, Option<u8>, Reverse<bool>, Reverse<super::Stamp>);
 
 fn rank(candidate: &Candidate) -> Rank {
     let delivery = &candidate.delivery;
@@ -153,7 +152,7 @@ fn rank(candidate: &Candidate) -> Rank {
         delivery.granularity.is_none(),
         delivery.granularity,
         Reverse(delivery.resource_ids),
-        Reverse(delivery.layout.is_some_and(crate::Layout::is_cur2)),
+        delivery.layout.map(crate::Layout::rank),
         Reverse(delivery.by_manifest),
         Reverse(candidate.stamp.clone()),
     )
@@ -220,7 +219,7 @@ fn is_a_guess(best: &Candidate, other: &Candidate) -> bool {
     }
     let kind = |candidate: &Candidate| {
         let delivery = &candidate.delivery;
-        (delivery.granularity, delivery.resource_ids, delivery.layout.is_some_and(crate::Layout::is_cur2))
+        (delivery.granularity, delivery.resource_ids, delivery.layout.map(crate::Layout::rank))
     };
     let is_named = |candidate: &Candidate| {
         let name = &candidate.stamp.name;

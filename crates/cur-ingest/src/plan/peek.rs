@@ -171,7 +171,7 @@ impl<'a> Peeker<'a> {
             csv::head(text, ROWS, |head, record| {
                 let cell = |role| {
                     let at = head.columns.position(role)?;
-                    std::str::from_utf8(record.get(at)?).ok().map(str::trim).filter(|cell| !cell.is_empty())
+                    std::str::from_utf8(head.cell(record.get(at)?)).ok().map(str::trim).filter(|cell| !cell.is_empty())
                 };
                 rows.csv(cell);
             })

@@ -183,17 +183,24 @@ impl Columns {
             let column = &self.amounts[index];
             column.is_valid(at).then(|| Decimal::from_units(column.value(at))).flatten()
         };
-        let present = |index: usize| {
-            amount(index).ok_or_else(|| format!("a row without `{}`; write the ledger again", AMOUNTS[index]))
-        };
+        let (unblended, net_amortized, focus) = (amount(1), amount(4), amount(6).or_else(|| amount(7)));
+        if unblended.is_none() && net_amortized.is_none() || unblended.is_some() && focus.is_some() {
+            return Err(
+                "a row with neither the costs of a Cost and Usage Report nor those of FOCUS, or with both; write \
+                        the ledger again"
+                    .to_owned(),
+            );
+        }
         Ok(Sums {
             rows: u64::try_from(self.counts.value(at)).unwrap_or_default(),
-            quantity: present(0)?,
-            unblended: present(1)?,
+            quantity: amount(0).ok_or_else(|| format!("a row without `{}`; write the ledger again", AMOUNTS[0]))?,
+            unblended,
             net_unblended: amount(2),
             amortized: amount(3),
-            net_amortized: amount(4),
+            net_amortized,
             public_on_demand: amount(5),
+            billed: amount(6),
+            list: amount(7),
         })
     }
 }

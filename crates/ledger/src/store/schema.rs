@@ -29,8 +29,8 @@ pub(super) const TEXTS: [&str; 20] = [
 ];
 
 /// Sums of a row, in order, each `DECIMAL(38,18)`.
-pub(super) const AMOUNTS: [&str; 6] =
-    ["quantity", "unblended", "net_unblended", "amortized", "net_amortized", "public_on_demand"];
+pub(super) const AMOUNTS: [&str; 8] =
+    ["quantity", "unblended", "net_unblended", "amortized", "net_amortized", "public_on_demand", "billed", "list"];
 
 /// Start of the interval.
 pub(super) const INTERVAL_START: &str = "interval_start";

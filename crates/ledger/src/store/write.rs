@@ -131,11 +131,13 @@ impl Chunk {
 fn amounts(sums: &Sums) -> [Option<Decimal>; AMOUNTS.len()] {
     [
         Some(sums.quantity),
-        Some(sums.unblended),
+        sums.unblended,
         sums.net_unblended,
         sums.amortized,
         sums.net_amortized,
         sums.public_on_demand,
+        sums.billed,
+        sums.list,
     ]
 }
 

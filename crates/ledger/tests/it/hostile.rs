@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cur_testkit::{Container, CsvOptions, Layout, Month, Placement};
+use cur_testkit::{Container, CsvOptions, FocusTable, Layout, Month, Placement};
 
 use crate::{damage, folder, lines, open, write};
 
@@ -117,11 +117,20 @@ fn flipped_parquet() {
 }
 
 #[test]
+fn flipped_focus() {
+    let options = CsvOptions { container: Container::Gzip, ..CsvOptions::default() };
+    flip(Layout::FocusCsv(FocusTable::PLAIN_1_0, options), true);
+    flip(Layout::focus_parquet(FocusTable::AWS_1_2), false);
+}
+
+#[test]
 fn cut_short() {
     cut(csv(Container::Gzip));
     cut(csv(Container::Zip));
     cut(csv(Container::ZipEntries(700)));
     cut(Layout::cur2_parquet());
+    cut(Layout::focus_plain());
+    cut(Layout::focus_parquet(FocusTable::AWS_1_0));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! - `truth`: every layout of a month gives the generator's own sums, and the same ledger
 //! - `deliveries`: no dollar twice, none lost, whatever lies in a folder
+//! - `focus`: the same for FOCUS, and that it agrees with the CUR
 //! - `hostile`: damaged bytes give the right answer or say so
 //! - `reference`: the fast paths give what the reference paths give
 //! - `regression`: bugs that were found by attacking the program
@@ -11,6 +12,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests say why they fail by failing")]
 
 mod deliveries;
+mod focus;
 mod hostile;
 mod reference;
 mod regression;
@@ -64,5 +66,5 @@ pub(crate) fn notes(opened: &Opened) -> Vec<&str> {
 /// The unblended total of the rows that hold every dollar once.
 pub(crate) fn total(opened: &Opened) -> String {
     let items = opened.ledger.rows().filter(|row: &Row<'_>| row.section == ledger::Section::Items);
-    items.map(|row| row.sums.unblended).sum::<ledger::Decimal>().to_string()
+    items.filter_map(|row| row.sums.unblended).sum::<ledger::Decimal>().to_string()
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cur_testkit::{DAMAGES, Month, Placement, every_layout};
+use cur_testkit::{DAMAGES, Month, Placement, every_focus_layout, every_layout};
 use ledger::{OpenOptions, Opened};
 
 use crate::{folder, lines, samples};
@@ -30,7 +30,7 @@ fn agree(at: &Path, what: &str) {
 #[test]
 fn on_every_layout() {
     let month = Month::small(44);
-    for (name, layout) in every_layout() {
+    for (name, layout) in every_layout().into_iter().chain(every_focus_layout()) {
         let at = folder();
         crate::write(&month, layout, Placement::Loose, at.path());
         agree(at.path(), &name);
@@ -64,7 +64,7 @@ fn on_every_damage() {
 
 #[test]
 fn on_real_exports() {
-    for name in ["legacy-csv", "legacy-parquet", "keboola", "csv-spectrum", "gzip-multimember"] {
+    for name in ["legacy-csv", "legacy-parquet", "keboola", "focus", "csv-spectrum", "gzip-multimember"] {
         if let Some(at) = samples::sample(name) {
             agree(&at, name);
         }

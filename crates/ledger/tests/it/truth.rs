@@ -21,7 +21,7 @@ fn ours(opened: &Opened) -> Meters {
         [
             sums.rows.to_string(),
             sums.quantity.to_string(),
-            sums.unblended.to_string(),
+            text(sums.unblended),
             text(sums.net_unblended),
             text(sums.amortized),
             text(sums.net_amortized),
@@ -130,7 +130,7 @@ fn websockets_are_hourly_and_the_rest_daily() {
         let rows = opened.ledger.rows().filter(|row| row.section == section);
         let eligible =
             rows.filter(|row| row.meter.name() == "lambda_duration" && row.charge.name() == "savings_plan_covered");
-        eligible.map(|row| row.sums.unblended).sum::<Decimal>()
+        eligible.filter_map(|row| row.sums.unblended).sum::<Decimal>()
     };
     assert_eq!(sum(Section::Hourly), sum(Section::Items));
     assert!(!sum(Section::Items).is_zero());

@@ -297,11 +297,13 @@ struct MeterBlock<'a> {
     region: Option<&'a str>,
     rows: u64,
     quantity: Number,
-    unblended: Number,
+    unblended: Option<Number>,
     net_unblended: Option<Number>,
     amortized: Option<Number>,
     net_amortized: Option<Number>,
     public_on_demand: Option<Number>,
+    billed: Option<Number>,
+    list: Option<Number>,
 }
 
 impl<'a> MeterBlock<'a> {
@@ -313,11 +315,13 @@ impl<'a> MeterBlock<'a> {
             region: row.region.as_deref(),
             rows: row.sums.rows,
             quantity: Number(row.sums.quantity),
-            unblended: Number(row.sums.unblended),
+            unblended: row.sums.unblended.map(Number),
             net_unblended: row.sums.net_unblended.map(Number),
             amortized: row.sums.amortized.map(Number),
             net_amortized: row.sums.net_amortized.map(Number),
             public_on_demand: row.sums.public_on_demand.map(Number),
+            billed: row.sums.billed.map(Number),
+            list: row.sums.list.map(Number),
         }
     }
 }
@@ -327,7 +331,8 @@ struct OtherBlock<'a> {
     product_code: &'static str,
     usage_type: Option<&'a str>,
     rows: u64,
-    unblended: Number,
+    unblended: Option<Number>,
+    cost: Number,
 }
 
 impl<'a> OtherBlock<'a> {
@@ -336,7 +341,8 @@ impl<'a> OtherBlock<'a> {
             product_code: other.product.code(),
             usage_type: other.usage_type.as_deref(),
             rows: other.rows,
-            unblended: Number(other.unblended),
+            unblended: other.unblended.map(Number),
+            cost: Number(other.cost),
         }
     }
 }

@@ -80,7 +80,7 @@ const SAID: &[Said] = &[
         "error: the bill mixes currencies, which cannot be added up: EUR (0.034894 unblended in 1 line item of payer 111122223333), USD (0.10319175 unblended in 7 line items of payer 111122223333); AWS bills a payer in one currency, so some of these files are not its export as AWS delivered it: give those of one currency on their own",
     ] },
     Said { name: "csv-not-a-csv", code: 2, causes: &[
-        "error: {at}/ws-report-00001.csv: not a cost and usage report: none of its columns is one of ours (they are `Dear finance team`, ``); give the files of an AWS Cost and Usage Report",
+        "error: {at}/ws-report-00001.csv: not a cost and usage report: none of its columns is one of ours (they are `Dear finance team`, ``); give the files of an AWS Cost and Usage Report or FOCUS export",
     ] },
     Said { name: "csv-not-utf8-key", code: 2, causes: &[
         "warning: {at}/ws-report-00001.csv: record 6 (line 6, byte 4473): column `lineItem/UsageType` holds `USE1-ApiGateway�Minute`, expected UTF-8 text",

@@ -63,7 +63,7 @@ fn form(role: Role, kind: &DataType, physical: Physical) -> Option<Form> {
     };
     match (role, kind, physical) {
         (_, _, Physical::BYTE_ARRAY) => is_text.then_some(Form::Text),
-        (Role::Number(_), DataType::Float64, Physical::DOUBLE) => Some(Form::Double),
+        (Role::Number(_) | Role::Text(_), DataType::Float64, Physical::DOUBLE) => Some(Form::Double),
         (Role::Time(_), DataType::Timestamp(TimeUnit::Microsecond, None), Physical::INT96) => Some(Form::Int96),
         (Role::Time(_), DataType::Timestamp(unit, _), Physical::INT64) => Some(Form::Ticks(match unit {
             TimeUnit::Second => 1,
@@ -123,13 +123,20 @@ fn open(Group { file, direct, number, ahead }: Group<'_>, wanted: Role) -> Resul
     Ok(Some(Column { role, form, name: file.name(role).to_owned(), chunk, known: Known::default() }))
 }
 
-/// The selected rows of a range, from their product code; the region code tells whose product map is looked at.
+/// The selected rows of a range, from their product code, and in FOCUS from the service's name too; the region code tells
+/// whose product map is looked at.
 fn select(group: Group<'_>, rows: Range<u32>, unit: &UnitReader<'_>) -> Result<Selected, String> {
     let codes = open(group, Role::Text(Text::ProductCode))?;
     let mut codes = codes.ok_or("the product code is not there")?.chunk;
     let is_selected = |code: &[u8]| unit.selection.holds(code.trim_ascii());
     let mut selected = Selected { seen: rows.end - rows.start, ..Selected::default() };
     codes.select(rows.start as usize..rows.end as usize, is_selected, &mut selected.rows)?;
+    if let Some(names) = open(group, Role::Text(Text::ServiceName))? {
+        let mut names = names.chunk;
+        names.select(rows.start as usize..rows.end as usize, is_selected, &mut selected.rows)?;
+        selected.rows.sort_unstable();
+        selected.rows.dedup();
+    }
     if group.file.needs_map() {
         if let Some(mut regions) = open(group, Role::Text(Text::RegionCode))? {
             regions.each_text(&selected.rows, |row, region| {
@@ -252,9 +259,16 @@ impl Column {
         match *role {
             Role::Text(text) => {
                 let column = batch.text_mut(text);
-                let key_of = |bytes: &[u8]| match utf8(bytes)?.trim() {
-                    "" => Ok(Ok(NULL)),
-                    text => Ok(Ok(column.dictionary.key(text))),
+                let key_of = |bytes: &[u8]| {
+                    if *form == Form::Double {
+                        // A price of FOCUS: one that is no number is none.
+                        let price = number_of(*form, bytes, name)?.ok().flatten();
+                        return Ok(Ok(price.map_or(NULL, |price| column.dictionary.key(&price.to_string()))));
+                    }
+                    match utf8(bytes)?.trim() {
+                        "" => Ok(Ok(NULL)),
+                        text => Ok(Ok(column.dictionary.key(text))),
+                    }
                 };
                 each(rows, chunk, &mut known.keys, key_of, |_, key| {
                     column.keys.push(key.map_or(NULL, |key| key.unwrap_or(NULL)));

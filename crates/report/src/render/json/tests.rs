@@ -211,7 +211,9 @@ const CONTRACT: &str = r#"{
       "net_unblended": null,
       "amortized": 5.4,
       "net_amortized": null,
-      "public_on_demand": 5.4
+      "public_on_demand": 5.4,
+      "billed": null,
+      "list": null
     },
     {
       "product_code": "AmazonApiGateway",
@@ -224,7 +226,9 @@ const CONTRACT: &str = r#"{
       "net_unblended": null,
       "amortized": 1.234567890123456789,
       "net_amortized": null,
-      "public_on_demand": 1.234567890123456789
+      "public_on_demand": 1.234567890123456789,
+      "billed": null,
+      "list": null
     },
     {
       "product_code": "AmazonApiGateway",
@@ -237,7 +241,9 @@ const CONTRACT: &str = r#"{
       "net_unblended": null,
       "amortized": 18,
       "net_amortized": null,
-      "public_on_demand": 18
+      "public_on_demand": 18,
+      "billed": null,
+      "list": null
     },
     {
       "product_code": "AmazonApiGateway",
@@ -250,7 +256,9 @@ const CONTRACT: &str = r#"{
       "net_unblended": null,
       "amortized": 0.000000000000000001,
       "net_amortized": null,
-      "public_on_demand": 0.000000000000000001
+      "public_on_demand": 0.000000000000000001,
+      "billed": null,
+      "list": null
     }
   ],
   "other": [
@@ -258,7 +266,8 @@ const CONTRACT: &str = r#"{
       "product_code": "AmazonApiGateway",
       "usage_type": "USE1-Unknown",
       "rows": 1,
-      "unblended": 0.000000000000000001
+      "unblended": 0.000000000000000001,
+      "cost": 0.000000000000000001
     }
   ],
   "findings": [

@@ -20,7 +20,27 @@ pub(super) fn section(view: &View<'_>) -> Option<String> {
         }
     }
     grid.row([format!("Total of API Gateway and Lambda, {}", basis.name()), amount(bridge.total)]);
-    let (unblended, tax) = (view.summary.unblended_total, view.summary.unblended_tax);
+    as_cost_explorer(view, &mut grid);
+    let invoiced = [
+        (view.summary.billed_total, "The same as billed (BilledCost)"),
+        (view.summary.list_total, "The same at list prices (ListCost)"),
+    ];
+    for (total, name) in invoiced {
+        if let Some(total) = total {
+            grid.row([name.to_owned(), amount(total)]);
+        }
+    }
+    let mut lines = grid.lines();
+    if !absent.is_empty() {
+        lines.push(format!("(nothing under: {})", absent.join(", ")));
+    }
+    Some(view.table(&format!("BRIDGE TO COST EXPLORER ({})", view.currency), &lines))
+}
+
+/// The total as Cost Explorer shows it, which FOCUS cannot tell.
+fn as_cost_explorer(view: &View<'_>, grid: &mut Grid) {
+    let (bridge, basis) = (&view.summary.bridge, view.summary.cost_basis);
+    let (Some(unblended), Some(tax)) = (view.summary.unblended_total, view.summary.unblended_tax) else { return };
     if basis != CostBasis::Unblended {
         if !basis.is_net() {
             // Unblended books what a plan pays for under the plan.
@@ -35,11 +55,6 @@ pub(super) fn section(view: &View<'_>) -> Option<String> {
         let name = "Unblended without tax: Cost Explorer filtered by service";
         grid.row([name.to_owned(), amount(unblended.minus(tax))]);
     }
-    let mut lines = grid.lines();
-    if !absent.is_empty() {
-        lines.push(format!("(nothing under: {})", absent.join(", ")));
-    }
-    Some(view.table(&format!("BRIDGE TO COST EXPLORER ({})", view.currency), &lines))
 }
 
 /// A step in words, long and short.
