@@ -44,7 +44,7 @@ pub use meters::{MeterRow, OtherUsage};
 pub use period::Period;
 pub use rates::{MarginalRate, RateSource};
 pub use ratio::Ratio;
-pub use settings::{Key, Origin, Setting, Settings};
+pub use settings::{Key, NO_VALUE, Origin, Setting, SettingError, Settings};
 pub use summary::{Summary, SummaryRequest, Unclassified, summary};
 pub use survey::{CurrencyTotal, SummaryError};
 pub use text::{amount, grouped};
