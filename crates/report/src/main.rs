@@ -34,7 +34,9 @@ fn main() -> ExitCode {
         Ok(parsed) => parsed,
         Err(Stop::Config(causes)) => {
             let console = Console::new(Voice::Quiet, None);
-            causes.iter().for_each(|cause| console.error(cause));
+            for cause in &causes {
+                console.error(cause);
+            }
             return ExitCode::from(Exit::Failed.code());
         }
         Err(Stop::Usage(error)) => {

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use analysis::{Severity, Summary, SummaryError};
+use analysis::{Severity, Summary, SummaryError, SummaryRequest};
 use ledger::{OpenError, Opened};
 
 use crate::cli::Format;
-use crate::config::{self, Shown};
+use crate::config::{self, Effective, Shown};
 use crate::console::Console;
 use crate::deliver::{DeliveryError, Target};
 use crate::exit::Exit;
 use crate::explain::Explanation;
+use crate::mask::Mask;
 use crate::plan::{Output, Plan, Reading, Task};
 use crate::progress::Meter;
 use crate::render;
@@ -62,15 +63,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             Target::apart_from(output.file.as_deref(), &reading.inputs).map_err(Failure::Delivery)?;
             let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
             let opened = open(reading)?;
-            let mut source = Source::of(&opened);
-            if let Some(mask) = mask {
-                mask.learn(&opened);
-                mask.source(&mut source);
-            }
-            let mut summary = analysis::summary(&opened.ledger, request).map_err(Failure::Summary)?;
-            if let Some(mask) = mask {
-                mask.summary(&mut summary);
-            }
+            let (summary, source) = answer(&opened, request, mask)?;
             tell(&source, console);
             let text = render_summary(&summary, &source, output)?;
             if !deliver(target, &text)? {
@@ -106,22 +99,39 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             deliver(target, &text)?;
             Ok(Exit::Clean)
         }
-        Task::ShowConfig { effective, output } => {
-            let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
-            let shown = Shown::of(effective, mask);
-            let text = match output.format {
-                Format::Json => render::config::json(&shown).map_err(Failure::Render)?,
-                _ => render::config::table(&shown, output.color),
-            };
-            deliver(target, &text)?;
-            Ok(Exit::Clean)
-        }
+        Task::ShowConfig { effective, output } => show_config(effective, output, mask),
         Task::CheckConfig { file } => {
             let text = config::check(file).map_err(Failure::Config)?;
             deliver(Target::Stdout, &text)?;
             Ok(Exit::Clean)
         }
     }
+}
+
+/// What the bill says, without account ids where they are not to be shown.
+fn answer(opened: &Opened, request: &SummaryRequest, mask: Option<&Mask>) -> Result<(Summary, Source), Failure> {
+    let mut source = Source::of(opened);
+    if let Some(mask) = mask {
+        // First of all: an error names accounts too.
+        mask.learn(opened);
+        mask.source(&mut source);
+    }
+    let mut summary = analysis::summary(&opened.ledger, request).map_err(Failure::Summary)?;
+    if let Some(mask) = mask {
+        mask.summary(&mut summary);
+    }
+    Ok((summary, source))
+}
+
+fn show_config(effective: &Effective, output: &Output, mask: Option<&Mask>) -> Result<Exit, Failure> {
+    let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
+    let shown = Shown::of(effective, mask);
+    let text = match output.format {
+        Format::Json => render::config::json(&shown).map_err(Failure::Render)?,
+        Format::Table => render::config::table(&shown, output.color),
+    };
+    deliver(target, &text)?;
+    Ok(Exit::Clean)
 }
 
 /// The findings that make a run end with 1, for whoever reads the log of a job.

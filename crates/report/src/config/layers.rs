@@ -125,7 +125,7 @@ fn shared(matches: &ArgMatches, config: &Config) -> BTreeMap<&'static str, Given
         let text = if shared.kind == Kind::Switch {
             matches.get_flag(key).to_string()
         } else {
-            matches.get_raw(key)?.last()?.to_string_lossy().into_owned()
+            matches.get_raw(key)?.next_back()?.to_string_lossy().into_owned()
         };
         Some((key, Given { text, origin }))
     });

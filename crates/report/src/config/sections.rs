@@ -104,12 +104,11 @@ pub(super) fn apis(config: &mut Config, reader: &mut Reader<'_>, value: &Value<'
 fn ignored(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<&'static str> {
     let mut rules = Vec::new();
     for (name, span) in reader.texts(value, "ignore") {
-        match API_RULES.iter().find(|rule| **rule == name) {
-            Some(rule) => rules.push(*rule),
-            None => {
-                let known = API_RULES.join(", ");
-                reader.error(&span, &format!("`{name}` is no rule about a single API; those are {known}"));
-            }
+        if let Some(rule) = API_RULES.iter().find(|rule| **rule == name) {
+            rules.push(*rule);
+        } else {
+            let known = API_RULES.join(", ");
+            reader.error(&span, &format!("`{name}` is no rule about a single API; those are {known}"));
         }
     }
     rules

@@ -94,7 +94,7 @@ fn entries(config: &Config, mask: Option<&Mask>) -> Vec<Entry> {
         let mut says = place.api_id.clone();
         for (name, value) in [("account", &place.account), ("region", &place.region), ("stage", &place.stage)] {
             if let Some(value) = value {
-                says.push_str(&format!(", {name} {value}"));
+                says.extend([", ", name, " ", value]);
             }
         }
         let values = entry.values.iter().map(|(key, value, _)| format!("{} = {value}", key.name()));

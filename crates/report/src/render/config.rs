@@ -95,7 +95,7 @@ pub(crate) fn table(shown: &Shown, color: bool) -> String {
         for entry in &shown.entries {
             grid.row([entry.section.to_owned(), safe::cell(&entry.says, 80), safe::cell(&entry.origin, 60)]);
         }
-        text.push_str(&format!("\n{}\n", grid.lines().join("\n")));
+        text.extend(["\n", &grid.lines().join("\n"), "\n"]);
     }
     text
 }
