@@ -24,6 +24,10 @@ pub struct Api {
     pub api_id: Option<String>,
     /// Stage, where the bill names one.
     pub stage: Option<String>,
+    /// The workload that the configuration counts it in.
+    pub workload: Option<String>,
+    /// Cost of its functions on the chosen basis, where its workload has this one API.
+    pub lambda_cost: Option<Decimal>,
     /// Metered messages of 32 KB.
     pub messages: Decimal,
     /// Connection minutes.
@@ -147,6 +151,8 @@ impl<'a> ApiTally<'a> {
                 region: owned(region),
                 api_id: owned(api_id),
                 stage: owned(stage),
+                workload: None,
+                lambda_cost: None,
                 messages: sums.messages,
                 minutes: sums.minutes,
                 message_cost: sums.message_cost,

@@ -120,9 +120,14 @@ impl LambdaLayer {
         self.cost.minus(self.request_cost).minus(self.duration_cost)
     }
 
+    /// Says that so much of the cost is of functions of a workload.
+    pub(crate) const fn link(&mut self, cost: Decimal) {
+        self.linked_cost = cost;
+        self.unlinked_cost = self.cost.minus(cost);
+    }
+
     const fn add(&mut self, meter: Meter, quantity: Decimal, cost: Decimal) {
         self.cost = self.cost.plus(cost);
-        // Until workloads name functions, nothing is linked.
         self.unlinked_cost = self.unlinked_cost.plus(cost);
         match meter {
             Meter::LambdaRequests => {

@@ -25,6 +25,7 @@ mod hours;
 mod layers;
 mod meters;
 mod notes;
+mod overrides;
 mod period;
 mod rates;
 mod ratio;
@@ -34,20 +35,23 @@ mod survey;
 #[cfg(test)]
 mod testing;
 mod text;
+mod workloads;
 
 pub use apis::Api;
 pub use bridge::Bridge;
 pub use cost::CostBasis;
-pub use findings::{Class, Evidence, EvidenceKind, Finding, Saving, Severity};
+pub use findings::{API_RULES, Class, Evidence, EvidenceKind, Finding, Saving, Severity};
 pub use layers::{LambdaLayer, Layers, MeterLayer};
 pub use meters::{MeterRow, OtherUsage};
+pub use overrides::{ApiOverride, ApiPlace};
 pub use period::Period;
 pub use rates::{MarginalRate, RateSource};
 pub use ratio::Ratio;
-pub use settings::{Key, Origin, Setting, Settings};
+pub use settings::{Key, NO_VALUE, Origin, Setting, SettingError, Settings};
 pub use summary::{Summary, SummaryRequest, Unclassified, summary};
 pub use survey::{CurrencyTotal, SummaryError};
 pub use text::{amount, grouped};
+pub use workloads::{AccountNames, FunctionGlob, Workload, WorkloadCost};
 
 /// Digits after the point of a quotient where it is output, rounded half away from zero.
 pub const QUOTIENT_DIGITS: u32 = 6;

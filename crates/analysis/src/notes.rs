@@ -235,7 +235,9 @@ fn caveats(summary: &Summary) -> Vec<String> {
                 .to_owned(),
         );
     }
-    if !summary.layers.lambda.unlinked_cost.is_zero() {
+    if !summary.layers.lambda.linked_cost.is_zero() {
+        lines.push("Which Lambda belongs to which API is what the configuration says; the bill does not.".to_owned());
+    } else if !summary.layers.lambda.unlinked_cost.is_zero() {
         lines.push("Lambda is the cost of all functions of the bill: it ties no function to an API.".to_owned());
     }
     if summary.meters.iter().any(|row| row.sums.public_on_demand.is_some_and(|cost| !cost.is_zero())) {

@@ -11,11 +11,13 @@ use crate::findings::{Context, Finding, FindingTally, Saving, Severity};
 use crate::layers::Layers;
 use crate::meters::{MeterRow, MeterTally, OtherUsage};
 use crate::notes::{self, Remarks};
+use crate::overrides::{self, ApiOverride};
 use crate::period::Period;
 use crate::rates::RateTally;
 use crate::ratio::{Ratio, RatioTally, average_connections};
 use crate::settings::Settings;
 use crate::survey::{SummaryError, Survey};
+use crate::workloads::{AccountNames, LinkTally, Workload, WorkloadCost};
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +26,12 @@ pub struct SummaryRequest {
     pub cost: CostBasis,
     /// Thresholds.
     pub settings: Settings,
+    /// What holds for single APIs instead.
+    pub overrides: Vec<ApiOverride>,
+    /// Which functions belong to which APIs.
+    pub workloads: Vec<Workload>,
+    /// Names for accounts.
+    pub account_names: AccountNames,
 }
 
 /// Line items that no rule knows, by usage type or by line item type.
@@ -62,6 +70,10 @@ pub struct Summary {
     pub ratio: Ratio,
     /// One row per API, ordered by account, Region, API id and stage, null first.
     pub apis: Vec<Api>,
+    /// What the workloads of the configuration cost, in its order.
+    pub workloads: Vec<WorkloadCost>,
+    /// Names for accounts.
+    pub account_names: AccountNames,
     /// From the layers to the total.
     pub bridge: Bridge,
     /// Every dollar once, by meter.
@@ -123,6 +135,7 @@ struct Tallies<'a> {
     ratio: RatioTally<'a>,
     apis: ApiTally<'a>,
     findings: FindingTally<'a>,
+    links: LinkTally<'a>,
     unclassified: Unclassified,
 }
 
@@ -135,6 +148,7 @@ impl<'a> Tallies<'a> {
         self.ratio.add(row);
         self.apis.add(row, basis);
         self.findings.add(row, basis);
+        self.links.add(row, basis);
         self.unclassified.add(row);
     }
 
@@ -148,20 +162,26 @@ impl<'a> Tallies<'a> {
         debug_assert!(self.bridge.closes(), "the steps of the bridge add up to its total");
         let period = Period::of(ledger.coverage(), &survey.months);
         let rates = self.rates.finish(survey.currency);
-        let apis = self.apis.finish(&rates, &period)?;
-        let (mut ratio, parity) = self.ratio.finish(&self.layers, &rates);
+        let mut apis = self.apis.finish(&rates, &period)?;
+        let links = self.links.finish(&request.workloads, &mut apis)?;
+        let mut layers = self.layers;
+        layers.lambda.link(links.linked_cost);
+        let (mut ratio, parity) = self.ratio.finish(&layers, &rates);
         let first_use = apis.iter().filter_map(|api| api.first_use).min();
         ratio.average_concurrent_connections =
-            average_connections(self.layers.connection_minutes.quantity, first_use, &period);
+            average_connections(layers.connection_minutes.quantity, first_use, &period);
         let context = Context {
             settings: &request.settings,
+            overrides: &request.overrides,
             period: &period,
             currency: survey.currency,
             basis,
             rates: &rates,
             apis: &apis,
         };
-        let (findings, not_judged) = self.findings.finish(&context);
+        let (mut findings, not_judged) = self.findings.finish(&context);
+        let mut told = overrides::apply(&mut findings, &apis, &request.overrides);
+        told.extend(links.notes);
         let (meters, other) = self.meters.finish();
         let mut summary = Summary {
             period,
@@ -170,9 +190,11 @@ impl<'a> Tallies<'a> {
             payers: survey.payers.len(),
             cost_basis_asked: request.cost,
             cost_basis: basis,
-            layers: self.layers,
+            layers,
             ratio,
             apis,
+            workloads: links.workloads,
+            account_names: request.account_names.clone(),
             bridge: self.bridge,
             meters,
             other,
@@ -195,6 +217,7 @@ impl<'a> Tallies<'a> {
             loose_discounts: rates.loose_discounts,
         };
         summary.notes = notes::notes(&summary, ledger.coverage(), &request.settings, &remarks);
+        summary.notes.extend(told);
         Ok(summary)
     }
 }

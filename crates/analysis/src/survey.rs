@@ -31,6 +31,15 @@ pub enum SummaryError {
     MixedCurrencies(Vec<CurrencyTotal>),
     /// The amounts add up to more than 20 digits before the point.
     TooLarge,
+    /// Two workloads of the configuration match one function.
+    FunctionInTwoWorkloads {
+        /// Its name.
+        function: String,
+        /// Its Region and account.
+        place: String,
+        /// Both workloads, each with its place in the configuration.
+        workloads: [String; 2],
+    },
     /// The frame of usage over time could not be worked out; the cause in words.
     Activity(String),
 }
@@ -61,6 +70,11 @@ impl fmt::Display for SummaryError {
                 })
             }
             Self::TooLarge => f.write_str("the amounts add up to more than 20 digits before the point"),
+            Self::FunctionInTwoWorkloads { function, place, workloads: [first, second] } => write!(
+                f,
+                "function {function} ({place}) is in two workloads, {first} and {second}: its cost can count in one only; \
+                 narrow the globs of one of them"
+            ),
             Self::Activity(cause) => write!(f, "usage over time could not be worked out: {cause}"),
         }
     }

@@ -41,6 +41,19 @@ pub(crate) enum Command {
     /// How would this usage type be classified, and by which rule?
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// What is configured, and by what: flags, variables, a file, defaults
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+/// What to do with a configuration.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Every value that a run with these flags would use, and what sets it
+    #[command(after_long_help = CONFIG_EXAMPLES)]
+    Show(ShowArgs),
+    /// Is this file sound? Names everything that is wrong with it
+    Check(CheckArgs),
 }
 
 const SUMMARY_EXAMPLES: &str = "\
@@ -56,6 +69,12 @@ Examples:
   report ledger ./cur --period all -o history.parquet
   report summary october.parquet";
 
+const CONFIG_EXAMPLES: &str = "\
+Examples:
+  report config show --config report.toml
+  report config show --config report.toml --set ratio.dwarfs=3 --format json
+  report config check report.toml";
+
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   report explain USE1-ApiGatewayMinute
@@ -68,19 +87,17 @@ pub(crate) struct SummaryArgs {
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 
-    /// Cost basis; where the bill lacks its columns, the nearest one that it has, with a note
-    #[arg(long, env = "REPORT_COST", value_name = "BASIS", value_parser = cost_basis(), default_value = CostBasis::default().name())]
-    pub(crate) cost: CostBasis,
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 
-    /// Exit with 1 when a finding is at least this severe [default: never]
-    #[arg(long, env = "REPORT_FAIL_ON", value_name = "SEVERITY", value_parser = severity())]
-    pub(crate) fail_on: Option<Severity>,
-
     #[command(flatten)]
     pub(crate) telling: TellingArgs,
+
+    #[command(flatten)]
+    pub(crate) configured: ConfiguredArgs,
 }
 
 /// `ledger`
@@ -95,6 +112,36 @@ pub(crate) struct LedgerArgs {
 
     #[command(flatten)]
     pub(crate) telling: TellingArgs,
+
+    #[command(flatten)]
+    pub(crate) configured: ConfiguredArgs,
+}
+
+/// `config show`
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    #[command(flatten)]
+    pub(crate) how: HowArgs,
+
+    #[command(flatten)]
+    pub(crate) judging: JudgingArgs,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
+
+    #[command(flatten)]
+    pub(crate) configured: ConfiguredArgs,
+}
+
+/// `config check`
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The configuration file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }
 
 /// `explain`
@@ -117,6 +164,9 @@ pub(crate) struct ExplainArgs {
 
     #[command(flatten)]
     pub(crate) telling: TellingArgs,
+
+    #[command(flatten)]
+    pub(crate) configured: ConfiguredArgs,
 }
 
 /// What to read, and how.
@@ -126,6 +176,13 @@ pub(crate) struct ReadingArgs {
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) how: HowArgs,
+}
+
+/// How to read.
+#[derive(Debug, Args)]
+pub(crate) struct HowArgs {
     /// Billing period: a month, or `all` [default: the newest]
     #[arg(long, env = "REPORT_PERIOD", value_name = "YYYY-MM|all", value_parser = period)]
     pub(crate) period: Option<PeriodChoice>,
@@ -141,6 +198,35 @@ pub(crate) struct ReadingArgs {
     /// Show progress on stderr
     #[arg(long, env = "REPORT_PROGRESS", value_name = "WHEN", value_parser = progress(), default_value = "auto")]
     pub(crate) progress: ProgressChoice,
+}
+
+/// What to make of it.
+#[derive(Debug, Args)]
+pub(crate) struct JudgingArgs {
+    /// Cost basis; where the bill lacks its columns, the nearest one that it has, with a note
+    #[arg(long, env = "REPORT_COST", value_name = "BASIS", value_parser = cost_basis(), default_value = CostBasis::default().name())]
+    pub(crate) cost: CostBasis,
+
+    /// Exit with 1 when a finding is at least this severe [default: never]
+    #[arg(long, env = "REPORT_FAIL_ON", value_name = "SEVERITY", value_parser = severity())]
+    pub(crate) fail_on: Option<Severity>,
+
+    /// Change a threshold, such as ratio.dwarfs=2.5; repeatable; `report config show` lists them with their variables
+    // Read with the other sources of settings, in `config::layers`.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+/// What is configured.
+#[derive(Debug, Args)]
+pub(crate) struct ConfiguredArgs {
+    /// A TOML file of flags, thresholds, account names and workloads; none is looked for unless named here
+    #[arg(long, env = "REPORT_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Print account-1, account-2 … instead of account ids, and no account names
+    #[arg(long, env = "REPORT_MASK", value_parser = BoolishValueParser::new())]
+    pub(crate) mask: bool,
 }
 
 /// What to print, and where to.
@@ -268,9 +354,13 @@ mod tests {
 
     #[test]
     fn every_flag_has_its_variable() {
-        for command in Cli::command().get_subcommands() {
+        let cli = Cli::command();
+        let commands =
+            cli.get_subcommands().flat_map(|command| std::iter::once(command).chain(command.get_subcommands()));
+        for command in commands {
             for flag in command.get_opts() {
-                let own = matches!(flag.get_id().as_str(), "product" | "operation" | "help" | "version");
+                // `--set` has a variable for each of its keys.
+                let own = matches!(flag.get_id().as_str(), "product" | "operation" | "help" | "version" | "set");
                 let expected = format!("REPORT_{}", flag.get_id().as_str().to_uppercase());
                 let variable = flag.get_env().and_then(|name| name.to_str());
                 assert!(own || variable == Some(expected.as_str()), "{} of {}", flag.get_id(), command.get_name());

@@ -3,18 +3,21 @@
 use std::fmt::Display;
 use std::io::{Write, stderr};
 
+use crate::mask::Mask;
 use crate::plan::Voice;
 use crate::render::safe;
 
 /// Writes to stderr as loudly as asked. Texts may come from files, so they are neutralised.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Console {
+pub(crate) struct Console<'a> {
     voice: Voice,
+    mask: Option<&'a Mask>,
 }
 
-impl Console {
-    pub(crate) const fn new(voice: Voice) -> Self {
-        Self { voice }
+impl<'a> Console<'a> {
+    /// `mask`: account ids go by other names.
+    pub(crate) const fn new(voice: Voice, mask: Option<&'a Mask>) -> Self {
+        Self { voice, mask }
     }
 
     /// Why nothing can be answered, or why an answer is refused. Always said.
@@ -51,8 +54,10 @@ impl Console {
         if self.voice < from {
             return;
         }
+        let text = text.to_string();
+        let text = self.mask.map_or(text.clone(), |mask| mask.text(&text));
         // One text is one line, whatever is in it: a line break in the name of a file must not begin a line of its own.
         // When stderr is gone, there is no one left to tell.
-        let _ = writeln!(stderr().lock(), "{kind}: {}", safe::prose(&text.to_string()));
+        let _ = writeln!(stderr().lock(), "{kind}: {}", safe::prose(&text));
     }
 }

@@ -1,17 +1,19 @@
 //! `report`: what real-time features cost on AWS, from the bill you already have.
 //!
 //! ```text
-//! cli (what was typed) → plan (what it means) → run: open → summarize → render → deliver → exit code
+//! cli (what was typed), config (what a file and the environment say) → plan (what it means) → run: open → summarize → render → deliver → exit code
 //! ```
 //!
 //! A renderer in `render/` is a pure function of the answer. Only `deliver` knows where output goes, and only
 //! `console` writes to stderr. Nothing here computes a cost: that is `analysis`.
 
 mod cli;
+mod config;
 mod console;
 mod deliver;
 mod exit;
 mod explain;
+mod mask;
 mod plan;
 mod progress;
 mod render;
@@ -22,17 +24,22 @@ mod testing;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::cli::Cli;
+use crate::config::Stop;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::plan::{Plan, Surroundings};
+use crate::plan::{Plan, Surroundings, Voice};
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
+    let (cli, effective) = match config::parse(&std::env::args_os().collect::<Vec<_>>()) {
+        Ok(parsed) => parsed,
+        Err(Stop::Config(causes)) => {
+            let console = Console::new(Voice::Quiet, None);
+            for cause in &causes {
+                console.error(cause);
+            }
+            return ExitCode::from(Exit::Failed.code());
+        }
+        Err(Stop::Usage(error)) => {
             // Help goes to stdout, errors to stderr; a reader that has gone away is none of our business.
             let error = cli::neutralised(error);
             let _ = error.print();
@@ -46,8 +53,8 @@ fn main() -> ExitCode {
             hook(panic);
         }
     }));
-    let plan = Plan::new(cli, Surroundings::now());
-    let console = Console::new(plan.voice);
+    let plan = Plan::new(cli, effective, Surroundings::now());
+    let console = Console::new(plan.voice, plan.mask.as_ref());
     let exit = run::run(&plan, console).unwrap_or_else(|failure| {
         for cause in failure.causes() {
             console.error(&cause);

@@ -7,8 +7,12 @@ use std::path::PathBuf;
 use analysis::{Severity, SummaryRequest};
 use ledger::OpenOptions;
 
-use crate::cli::{Cli, Command, Format, OutputArgs, ProgressChoice, ReadingArgs, TellingArgs};
+use crate::cli::{
+    Cli, Command, ConfigCommand, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs, TellingArgs,
+};
+use crate::config::Effective;
 use crate::explain::Question;
+use crate::mask::Mask;
 
 /// What the program finds around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,6 +85,10 @@ pub(crate) enum Task {
     Ledger { reading: Reading, file: Option<PathBuf> },
     /// Say how a usage type is classified.
     Explain { question: Question, output: Output },
+    /// Say what is configured.
+    ShowConfig { effective: Box<Effective>, output: Output },
+    /// Say whether a configuration file is sound.
+    CheckConfig { file: PathBuf },
 }
 
 /// A resolved command.
@@ -88,22 +96,26 @@ pub(crate) enum Task {
 pub(crate) struct Plan {
     pub(crate) task: Task,
     pub(crate) voice: Voice,
+    /// Other names for account ids, where they are not to be shown.
+    pub(crate) mask: Option<Mask>,
 }
 
 impl Plan {
-    pub(crate) fn new(cli: Cli, around: Surroundings) -> Self {
+    pub(crate) fn new(cli: Cli, effective: Effective, around: Surroundings) -> Self {
         match cli.command {
             Command::Summary(args) => Self {
                 voice: voice(&args.telling),
+                mask: args.configured.mask.then(Mask::default),
                 task: Task::Summary {
                     reading: reading(args.reading, &args.telling, around),
-                    request: SummaryRequest { cost: args.cost, ..SummaryRequest::default() },
+                    fail_on: args.judging.fail_on,
+                    request: request(&args.judging, effective),
                     output: output(args.output, around),
-                    fail_on: args.fail_on,
                 },
             },
             Command::Ledger(args) => Self {
                 voice: voice(&args.telling),
+                mask: args.configured.mask.then(Mask::default),
                 task: Task::Ledger {
                     reading: reading(args.reading, &args.telling, around),
                     file: apart_from_dash(args.output),
@@ -111,6 +123,7 @@ impl Plan {
             },
             Command::Explain(args) => Self {
                 voice: voice(&args.telling),
+                mask: None,
                 task: Task::Explain {
                     question: Question {
                         usage_type: args.usage_type,
@@ -120,7 +133,26 @@ impl Plan {
                     output: output(args.output, around),
                 },
             },
+            Command::Config(ConfigCommand::Show(args)) => Self {
+                voice: voice(&args.telling),
+                mask: args.configured.mask.then(Mask::default),
+                task: Task::ShowConfig { effective: Box::new(effective), output: output(args.output, around) },
+            },
+            Command::Config(ConfigCommand::Check(args)) => {
+                Self { voice: Voice::Normal, mask: None, task: Task::CheckConfig { file: args.file } }
+            }
         }
+    }
+}
+
+fn request(judging: &JudgingArgs, effective: Effective) -> SummaryRequest {
+    let config = effective.config;
+    SummaryRequest {
+        cost: judging.cost,
+        settings: effective.settings,
+        overrides: config.overrides,
+        workloads: config.workloads,
+        account_names: config.accounts.into_iter().map(|(id, account)| (id, account.name)).collect(),
     }
 }
 
@@ -133,7 +165,7 @@ fn voice(telling: &TellingArgs) -> Voice {
 }
 
 fn reading(args: ReadingArgs, telling: &TellingArgs, around: Surroundings) -> Reading {
-    let progress = match args.progress {
+    let progress = match args.how.progress {
         ProgressChoice::Never => ProgressStyle::Hidden,
         ProgressChoice::Auto if telling.quiet || !around.stderr_is_terminal => ProgressStyle::Hidden,
         ProgressChoice::Always if !around.stderr_is_terminal => ProgressStyle::Lines,
@@ -142,12 +174,12 @@ fn reading(args: ReadingArgs, telling: &TellingArgs, around: Surroundings) -> Re
     Reading {
         inputs: args.paths,
         options: OpenOptions {
-            period: args.period.unwrap_or_default(),
-            threads: args.threads.map(Into::into),
+            period: args.how.period.unwrap_or_default(),
+            threads: args.how.threads.map(Into::into),
             ..OpenOptions::default()
         },
         progress,
-        strict: args.strict,
+        strict: args.how.strict,
     }
 }
 
@@ -172,7 +204,7 @@ mod tests {
 
     fn summary(flags: &[&str], around: Surroundings) -> (Reading, Output, Voice) {
         let typed = ["report", "summary", "cur"].iter().chain(flags);
-        let plan = Plan::new(Cli::try_parse_from(typed).unwrap(), around);
+        let plan = Plan::new(Cli::try_parse_from(typed).unwrap(), Effective::default(), around);
         match plan.task {
             Task::Summary { reading, output, .. } => (reading, output, plan.voice),
             other => panic!("{other:?}"),

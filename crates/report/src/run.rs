@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use analysis::{Severity, Summary, SummaryError};
+use analysis::{Severity, Summary, SummaryError, SummaryRequest};
 use ledger::{OpenError, Opened};
 
 use crate::cli::Format;
+use crate::config::{self, Effective, Shown};
 use crate::console::Console;
 use crate::deliver::{DeliveryError, Target};
 use crate::exit::Exit;
 use crate::explain::Explanation;
+use crate::mask::Mask;
 use crate::plan::{Output, Plan, Reading, Task};
 use crate::progress::Meter;
 use crate::render;
@@ -28,6 +30,10 @@ pub(crate) enum Failure {
     Render(serde_json::Error),
     /// The report cannot be written.
     Delivery(DeliveryError),
+    /// A ledger cannot be masked.
+    Mask,
+    /// The configuration is refused.
+    Config(Vec<String>),
 }
 
 impl Failure {
@@ -39,19 +45,25 @@ impl Failure {
             Self::Store(error) => vec![format!("the ledger cannot be written as Parquet: {error}")],
             Self::Render(error) => vec![format!("the report cannot be written as JSON: {error}")],
             Self::Delivery(error) => vec![error.to_string()],
+            Self::Mask => vec![
+                "a ledger cannot be masked: later runs tell accounts apart by their ids; write it without --mask \
+                 (REPORT_MASK=false) and mask the reports that are made of it"
+                    .to_owned(),
+            ],
+            Self::Config(causes) => causes,
         }
     }
 }
 
 /// Runs a command; the report is out before the exit code is decided.
-pub(crate) fn run(plan: &Plan, console: Console) -> Result<Exit, Failure> {
+pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
+    let mask = plan.mask.as_ref();
     match &plan.task {
         Task::Summary { reading, request, output, fail_on } => {
             Target::apart_from(output.file.as_deref(), &reading.inputs).map_err(Failure::Delivery)?;
             let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
             let opened = open(reading)?;
-            let source = Source::of(&opened);
-            let summary = analysis::summary(&opened.ledger, request).map_err(Failure::Summary)?;
+            let (summary, source) = answer(&opened, request, mask)?;
             tell(&source, console);
             let text = render_summary(&summary, &source, output)?;
             if !deliver(target, &text)? {
@@ -64,6 +76,7 @@ pub(crate) fn run(plan: &Plan, console: Console) -> Result<Exit, Failure> {
             }
             Ok(exit)
         }
+        Task::Ledger { .. } if mask.is_some() => Err(Failure::Mask),
         Task::Ledger { reading, file } => {
             Target::apart_from(file.as_deref(), &reading.inputs).map_err(Failure::Delivery)?;
             let target = Target::open(file.as_deref()).map_err(Failure::Delivery)?;
@@ -86,7 +99,39 @@ pub(crate) fn run(plan: &Plan, console: Console) -> Result<Exit, Failure> {
             deliver(target, &text)?;
             Ok(Exit::Clean)
         }
+        Task::ShowConfig { effective, output } => show_config(effective, output, mask),
+        Task::CheckConfig { file } => {
+            let text = config::check(file).map_err(Failure::Config)?;
+            deliver(Target::Stdout, &text)?;
+            Ok(Exit::Clean)
+        }
     }
+}
+
+/// What the bill says, without account ids where they are not to be shown.
+fn answer(opened: &Opened, request: &SummaryRequest, mask: Option<&Mask>) -> Result<(Summary, Source), Failure> {
+    let mut source = Source::of(opened);
+    if let Some(mask) = mask {
+        // First of all: an error names accounts too.
+        mask.learn(opened);
+        mask.source(&mut source);
+    }
+    let mut summary = analysis::summary(&opened.ledger, request).map_err(Failure::Summary)?;
+    if let Some(mask) = mask {
+        mask.summary(&mut summary);
+    }
+    Ok((summary, source))
+}
+
+fn show_config(effective: &Effective, output: &Output, mask: Option<&Mask>) -> Result<Exit, Failure> {
+    let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
+    let shown = Shown::of(effective, mask);
+    let text = match output.format {
+        Format::Json => render::config::json(&shown).map_err(Failure::Render)?,
+        Format::Table => render::config::table(&shown, output.color),
+    };
+    deliver(target, &text)?;
+    Ok(Exit::Clean)
 }
 
 /// The findings that make a run end with 1, for whoever reads the log of a job.
@@ -109,7 +154,7 @@ fn open(reading: &Reading) -> Result<Opened, Failure> {
 }
 
 /// What a person should know about the reading while they wait for the report.
-fn tell(source: &Source, console: Console) {
+fn tell(source: &Source, console: Console<'_>) {
     for line in &source.damage {
         console.warn(line);
     }
@@ -160,7 +205,7 @@ fn deliver(target: Target, text: &str) -> Result<bool, Failure> {
 
 /// Does a strict run refuse what was taken instead of what was asked for? A run that is not strict warns of
 /// fallbacks and goes on.
-fn refuse(reading: &Reading, source: &Source, summary: Option<&Summary>, console: Console) -> bool {
+fn refuse(reading: &Reading, source: &Source, summary: Option<&Summary>, console: Console<'_>) -> bool {
     let fallbacks = summary.map_or(&[][..], |summary| &summary.fallbacks);
     if !reading.strict {
         for fallback in fallbacks {

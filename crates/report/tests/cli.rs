@@ -2,6 +2,9 @@
 //! beside them.
 
 #[cfg(test)]
+#[path = "cli/config.rs"]
+mod config;
+#[cfg(test)]
 #[path = "cli/damaged.rs"]
 mod damaged;
 #[cfg(test)]
@@ -23,8 +26,14 @@ mod harness;
 #[path = "cli/layouts.rs"]
 mod layouts;
 #[cfg(test)]
+#[path = "cli/mask.rs"]
+mod mask;
+#[cfg(test)]
 #[path = "cli/output.rs"]
 mod output;
 #[cfg(test)]
 #[path = "cli/usage.rs"]
 mod usage;
+#[cfg(test)]
+#[path = "cli/workloads.rs"]
+mod workloads;

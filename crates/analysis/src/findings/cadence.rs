@@ -173,7 +173,7 @@ mod tests {
         let rows = month(|hour| (10_000 + 100 * (hour % 24), 20_000 + 200 * (hour % 24)));
         for (named, is_heartbeat) in [("60", true), ("30", true), ("45", false)] {
             let mut request = SummaryRequest::default();
-            request.settings.set(Key::HeartbeatSeconds, number(named), Origin::Set("--set".to_owned()));
+            request.settings.set(Key::HeartbeatSeconds, Some(number(named)), Origin::Set("--set".to_owned()));
             let summary = summary(&ledger(rows.clone()), &request).unwrap();
             assert_eq!(found(&summary.findings).unwrap().title.starts_with("Heartbeats"), is_heartbeat, "{named}");
         }

@@ -7,7 +7,7 @@ use super::{Context, Evidence, EvidenceKind, Finding, HoursNotJudged, Saving, Se
 use crate::apis::Api;
 use crate::rates::RateSource;
 use crate::settings::Key;
-use crate::text::grouped;
+use crate::text::{grouped, money};
 
 pub(super) const RULE: &str = "WS-IDLE-RATIO";
 
@@ -56,6 +56,8 @@ pub(crate) struct NotJudged {
 pub(super) fn find(context: &Context<'_>) -> (Vec<Finding>, NotJudged) {
     let (mut findings, mut not_judged) = (Vec::new(), NotJudged::default());
     for api in context.apis {
+        let settings = context.settings_of(api);
+        let context = &Context { settings: &settings, ..*context };
         let floor_minutes = api.minutes < context.settings.value(Key::FloorMinutes);
         let floor_messages = api.messages < context.settings.value(Key::FloorMessages);
         if floor_minutes || (floor_messages && !api.messages.is_zero()) {
@@ -181,7 +183,7 @@ fn assumptions(api: &Api, ratio: Decimal, class: Class, paid: &PaidCosts, contex
         lines.push(reading_of_silence(ratio));
     }
     lines.extend(saving_model(api, ratio));
-    lines.push("Lambda that would no longer run is not priced: the bill ties no function to an API.".to_owned());
+    lines.push(unpriced_lambda("would no longer run", api, context));
     lines.extend(paid.remark(context));
     if api.rates.source() == Some(RateSource::BuiltIn) {
         lines.push("Parity uses list prices: the bill has no paid rows for one of the meters here.".to_owned());
@@ -189,6 +191,20 @@ fn assumptions(api: &Api, ratio: Decimal, class: Class, paid: &PaidCosts, contex
     lines.extend(context.projection());
     lines.push(ACCRUAL.to_owned());
     lines
+}
+
+/// Why no finding prices Lambda, and what it costs where the configuration says so.
+pub(super) fn unpriced_lambda(which: &str, api: &Api, context: &Context<'_>) -> String {
+    match api.lambda_cost {
+        None => format!("Lambda that {which} is not priced: the bill ties no function to an API."),
+        Some(cost) => {
+            let cost = money(cost, context.currency);
+            format!(
+                "Lambda that {which} is not priced: its functions cost {cost} (linked by the configuration), and no bill \
+                 tells which of their runs are of idle connections."
+            )
+        }
+    }
 }
 
 /// What concurrency and silent hours rest on.

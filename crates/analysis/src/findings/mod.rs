@@ -26,6 +26,7 @@ use ledger::Row;
 use crate::apis::Api;
 use crate::cost::CostBasis;
 use crate::hours::Window;
+use crate::overrides::{ApiOverride, settings_of};
 use crate::period::Period;
 use crate::rates::Rates;
 use crate::settings::{Key, Settings};
@@ -35,6 +36,10 @@ pub use idle_ratio::Class;
 pub(crate) use idle_ratio::NotJudged;
 pub use saving::Saving;
 pub use severity::Severity;
+
+/// Rules about single APIs: those that the configuration may ignore for one.
+pub const API_RULES: [&str; 5] =
+    [idle_ratio::RULE, no_messages::RULE, cadence::RULE, night_floor::RULE, night_floor::ALWAYS_ON];
 
 /// One thing that the numbers point at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,9 +73,10 @@ pub struct Finding {
 }
 
 /// What the rules judge.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) settings: &'a Settings,
+    pub(crate) overrides: &'a [ApiOverride],
     pub(crate) period: &'a Period,
     pub(crate) currency: Option<&'a str>,
     pub(crate) basis: CostBasis,
@@ -101,7 +107,8 @@ impl HoursNotJudged {
 impl Context<'_> {
     /// Is the API large enough to be judged?
     fn is_large(&self, api: &Api) -> bool {
-        let enough = |value, key| value >= self.settings.value(key);
+        let settings = self.settings_of(api);
+        let enough = |value, key| value >= settings.value(key);
         enough(api.minutes, Key::FloorMinutes) && enough(api.messages, Key::FloorMessages)
     }
 
@@ -110,6 +117,11 @@ impl Context<'_> {
         let end = self.period.settled_end(self.settings.value(Key::SettleLagDays))?;
         let start = api.first_use.filter(|_| api.hourly)?;
         (start < end).then_some(Window { start, end })
+    }
+
+    /// The settings of one API.
+    fn settings_of(&self, api: &Api) -> Settings {
+        settings_of(api, self.settings, self.overrides)
     }
 
     /// The currency as a unit.

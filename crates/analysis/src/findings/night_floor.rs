@@ -2,7 +2,7 @@
 
 use ledger::Decimal;
 
-use super::idle_ratio::{ACCRUAL, NO_DURATIONS};
+use super::idle_ratio::{ACCRUAL, NO_DURATIONS, unpriced_lambda};
 use super::saving::paid_costs;
 use super::{Context, Evidence, EvidenceKind, Finding, HoursNotJudged, Saving, Severity};
 use crate::apis::Api;
@@ -46,7 +46,7 @@ fn floor(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
          hours, around the clock, with its messages. Low is 0: it may be wanted."
             .to_owned(),
     );
-    assumptions.push("Lambda that would no longer run is not priced: the bill ties no function to an API.".to_owned());
+    assumptions.push(unpriced_lambda("would no longer run", api, context));
     assumptions.extend(paid.remark(context));
     assumptions.extend(context.projection());
     assumptions.push(ACCRUAL.to_owned());

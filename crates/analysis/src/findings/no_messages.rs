@@ -1,18 +1,22 @@
 //! `WS-NO-MESSAGES`: connection time without any message. No ratio says it, since there is nothing to divide by.
 
-use super::idle_ratio::{ACCRUAL, NO_DURATIONS, evidence};
+use super::idle_ratio::{ACCRUAL, NO_DURATIONS, evidence, unpriced_lambda};
 use super::saving::paid_costs;
 use super::{Context, Finding, Saving, Severity};
 use crate::apis::Api;
 use crate::settings::Key;
 use crate::text::grouped;
 
-const RULE: &str = "WS-NO-MESSAGES";
+pub(super) const RULE: &str = "WS-NO-MESSAGES";
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Finding> {
-    let floor = context.settings.value(Key::FloorMinutes);
-    let mute = context.apis.iter().filter(|api| api.messages.is_zero() && api.minutes >= floor);
-    mute.map(|api| finding(api, context)).collect()
+    let mute = context.apis.iter().filter(|api| api.messages.is_zero());
+    let judged = mute.filter_map(|api| {
+        let settings = context.settings_of(api);
+        let context = &Context { settings: &settings, ..*context };
+        (api.minutes >= settings.value(Key::FloorMinutes)).then(|| finding(api, context))
+    });
+    judged.collect()
 }
 
 fn finding(api: &Api, context: &Context<'_>) -> Finding {
@@ -24,7 +28,7 @@ fn finding(api: &Api, context: &Context<'_>) -> Finding {
         "Expected saving: connections that carry no message at all are taken to serve no one, so it is the cost of \
          their minutes. Low is 0, because they may be held open on purpose."
             .to_owned(),
-        "Lambda that runs on connect and disconnect is not priced: the bill ties no function to an API.".to_owned(),
+        unpriced_lambda("runs on connect and disconnect", api, context),
     ];
     assumptions.extend(paid.remark(context));
     assumptions.extend(context.projection());

@@ -1,6 +1,8 @@
 //! The JSON of `summary`: a stable contract. Keys come in the order of these structs and never disappear.
 
-use analysis::{Api, Bridge, Evidence, Finding, Layers, MeterRow, OtherUsage, Period, Ratio, Saving, Summary};
+use analysis::{
+    Api, Bridge, Evidence, Finding, Layers, MeterRow, OtherUsage, Period, Ratio, Saving, Summary, WorkloadCost,
+};
 use chrono::{DateTime, SecondsFormat};
 use serde::Serialize;
 
@@ -34,7 +36,7 @@ struct SummaryDocument<'a> {
     layers: LayersBlock,
     ratio: RatioBlock,
     apis: Vec<ApiBlock<'a>>,
-    workloads: [(); 0],
+    workloads: Vec<WorkloadBlock<'a>>,
     bridge: BridgeBlock,
     meters: Vec<MeterBlock<'a>>,
     other: Vec<OtherBlock<'a>>,
@@ -53,9 +55,8 @@ impl<'a> SummaryDocument<'a> {
             source: SourceBlock::of(source),
             layers: LayersBlock::of(&summary.layers),
             ratio: RatioBlock::of(&summary.ratio),
-            apis: summary.apis.iter().map(ApiBlock::of).collect(),
-            // Workloads come from a configuration, which there is none of yet.
-            workloads: [],
+            apis: summary.apis.iter().map(|api| ApiBlock::of(api, summary)).collect(),
+            workloads: summary.workloads.iter().map(WorkloadBlock::of).collect(),
             bridge: BridgeBlock::of(&summary.bridge),
             meters: summary.meters.iter().map(MeterBlock::of).collect(),
             other: summary.other.iter().map(OtherBlock::of).collect(),
@@ -203,6 +204,7 @@ impl RatioBlock {
 #[derive(Serialize)]
 struct ApiBlock<'a> {
     account: Option<&'a str>,
+    account_name: Option<&'a str>,
     region: Option<&'a str>,
     api_id: Option<&'a str>,
     stage: Option<&'a str>,
@@ -223,19 +225,19 @@ struct ApiBlock<'a> {
 }
 
 impl<'a> ApiBlock<'a> {
-    fn of(api: &'a Api) -> Self {
+    fn of(api: &'a Api, summary: &'a Summary) -> Self {
         Self {
             account: api.account.as_deref(),
+            account_name: api.account.as_ref().and_then(|id| summary.account_names.get(id)).map(String::as_str),
             region: api.region.as_deref(),
             api_id: api.api_id.as_deref(),
             stage: api.stage.as_deref(),
-            // Both come from workloads.
-            workload: None,
+            workload: api.workload.as_deref(),
             messages: Number(api.messages),
             minutes: Number(api.minutes),
             message_cost: Number(api.message_cost),
             minute_cost: Number(api.minute_cost),
-            lambda_cost: None,
+            lambda_cost: api.lambda_cost.map(Number),
             minutes_per_message: quotient(api.minutes_per_message),
             parity_minutes_per_message: quotient(api.parity_minutes_per_message),
             cost_ratio: quotient(api.cost_ratio),
@@ -254,6 +256,29 @@ impl<'a> ApiBlock<'a> {
 /// A time as RFC 3339, UTC.
 fn instant(seconds: i64) -> Option<String> {
     Some(DateTime::from_timestamp(seconds, 0)?.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+#[derive(Serialize)]
+struct WorkloadBlock<'a> {
+    name: &'a str,
+    api_ids: &'a [String],
+    functions: usize,
+    message_cost: Number,
+    minute_cost: Number,
+    lambda_cost: Number,
+}
+
+impl<'a> WorkloadBlock<'a> {
+    fn of(workload: &'a WorkloadCost) -> Self {
+        Self {
+            name: &workload.name,
+            api_ids: &workload.api_ids,
+            functions: workload.functions,
+            message_cost: Number(workload.message_cost),
+            minute_cost: Number(workload.minute_cost),
+            lambda_cost: Number(workload.lambda_cost),
+        }
+    }
 }
 
 #[derive(Serialize)]

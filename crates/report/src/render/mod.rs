@@ -2,10 +2,12 @@
 //!
 //! - `json`: the stable contract
 //! - `table`: the person's view, section by section
+//! - `config`: both views of `report config show`
 //! - `explain`: both views of `report explain`
 //! - `number`: decimals as JSON numbers
 //! - `grid`, `paint`, `safe`, `words`: aligned columns, colour, hostile texts, amounts and wrapping
 
+pub(crate) mod config;
 pub(crate) mod explain;
 mod grid;
 pub(crate) mod json;

@@ -170,6 +170,7 @@ const CONTRACT: &str = r#"{
   "apis": [
     {
       "account": "111111111111",
+      "account_name": null,
       "region": "us-east-1",
       "api_id": "chat000001",
       "stage": "prod",

@@ -12,6 +12,8 @@ use crate::render::words::{WIDTH, counted, quotient};
 const MOST: usize = 15;
 /// Characters of an API and its stage.
 const NAME: usize = 28;
+/// Characters of an account's id or name.
+const ACCOUNT: usize = 20;
 /// Columns to leave out, in this order, where lines would become too long.
 const SPARE: [&str; 3] = ["× parity", "avg open", "account"];
 
@@ -36,7 +38,7 @@ pub(super) fn section(view: &View<'_>) -> Option<String> {
     ]);
     grid.row(head.clone());
     for api in apis.iter().take(MOST) {
-        grid.row(line(api));
+        grid.row(line(view, api));
     }
     if let Some(rest) = apis.get(MOST..).filter(|rest| !rest.is_empty()) {
         grid.row(rest_line(rest));
@@ -76,14 +78,14 @@ fn heads(view: &View<'_>) -> [String; 10] {
     ]
 }
 
-fn line(api: &Api) -> [String; 10] {
+fn line(view: &View<'_>, api: &Api) -> [String; 10] {
     let stage = api.stage.as_deref().map_or_else(String::new, |stage| format!("/{stage}"));
     let name = format!("{}{stage}", api.api_id.as_deref().unwrap_or("(no resource id)"));
     let text =
         |value: &Option<String>, most| value.as_deref().map_or_else(|| "-".to_owned(), |value| safe::cell(value, most));
     [
         safe::cell(&name, NAME),
-        text(&api.account, 12),
+        view.account(api.account.as_deref(), ACCOUNT).unwrap_or_else(|| "-".to_owned()),
         text(&api.region, 14),
         millions(api.messages),
         millions(api.minutes),

@@ -37,7 +37,7 @@ pub(super) fn section(view: &View<'_>) -> Option<String> {
 fn one<'a>(view: &View<'_>, number: usize, finding: &'a Finding, said: &mut HashSet<&'a str>) -> String {
     let tag = view.paint.severity(finding.severity, &finding.severity.name().to_uppercase());
     let class = finding.class.map_or_else(String::new, |class| format!(" {}", class.name()));
-    let mut text = format!("{number}. {tag}  {}{class}  {}", finding.rule, place(finding));
+    let mut text = format!("{number}. {tag}  {}{class}  {}", finding.rule, place(view, finding));
     text.truncate(text.trim_end().len());
     text.push('\n');
     // Colour goes around the paragraph, so that no line break falls into its codes.
@@ -78,11 +78,11 @@ fn saving(view: &View<'_>, finding: &Finding) -> String {
 }
 
 /// API, stage, Region and account, as far as the finding has them.
-fn place(finding: &Finding) -> String {
+fn place(view: &View<'_>, finding: &Finding) -> String {
     let stage = finding.stage.as_deref().map_or_else(String::new, |stage| format!("/{stage}"));
     let api = finding.api_id.as_deref().map(|api| safe::cell(&format!("{api}{stage}"), 40));
     let text = |value: &Option<String>| value.as_deref().map(|value| safe::cell(value, 20));
-    let parts = [api, text(&finding.region), text(&finding.account)];
+    let parts = [api, text(&finding.region), view.account(finding.account.as_deref(), 20)];
     safe::shortened(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "), WIDTH / 2)
 }
 

@@ -94,9 +94,14 @@ fn instant(seconds: i64) -> String {
 }
 
 fn lambda(view: &View<'_>) -> Option<String> {
-    let cost = view.summary.layers.lambda.cost;
+    let (cost, linked) = (view.summary.layers.lambda.cost, view.summary.layers.lambda.linked_cost);
+    let of_apis = if linked.is_zero() {
+        "the bill ties none of them to an API".to_owned()
+    } else {
+        format!("{} of it are of workloads that the configuration names", amount(linked))
+    };
     let sentence = format!(
-        "Lambda cost {} {} over all functions; the bill ties none of them to an API. A Savings Plan can cover its duration \
+        "Lambda cost {} {} over all functions; {of_apis}. A Savings Plan can cover its duration \
          and provisioned concurrency, and nothing of a WebSocket API.",
         amount(cost),
         view.currency

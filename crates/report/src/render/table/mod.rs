@@ -1,7 +1,7 @@
 //! The person's view of `summary`: the answer at one glance, then what it is made of.
 //!
 //! Sections in order, one file each: `head` (the answer in sentences, what it is about, whether it is complete),
-//! `layers`, `ratio`, `apis`, `bridge`, `findings`, and the notes here.
+//! `layers`, `ratio`, `apis`, `workloads`, `bridge`, `findings`, and the notes here.
 
 mod apis;
 mod bridge;
@@ -11,6 +11,7 @@ mod layers;
 mod ratio;
 #[cfg(test)]
 mod tests;
+mod workloads;
 
 use analysis::Summary;
 
@@ -37,6 +38,7 @@ pub(crate) fn summary(summary: &Summary, source: &Source, color: bool) -> String
         layers::section(&view),
         ratio::section(&view),
         apis::section(&view),
+        workloads::section(&view),
         bridge::section(&view),
         findings::section(&view),
         notes(&view),
@@ -50,6 +52,12 @@ pub(crate) fn summary(summary: &Summary, source: &Source, color: bool) -> String
 }
 
 impl View<'_> {
+    /// The name of an account, or its id.
+    fn account(&self, id: Option<&str>, most: usize) -> Option<String> {
+        let name = id.and_then(|id| self.summary.account_names.get(id)).map(String::as_str);
+        name.or(id).map(|text| safe::cell(text, most))
+    }
+
     /// A heading on its own line.
     fn heading(&self, text: &str) -> String {
         format!("{}\n", self.paint.bold(text))

@@ -1,0 +1,87 @@
+//! `--mask`: no account id in anything that a run says.
+
+use std::fs;
+
+use cur_testkit::{Delivery, Layout, Month, MonthOptions, Placement, Scenario};
+use serde_json::Value;
+
+use crate::harness::{Run, report};
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
+
+/// Digits of an account id that stand alone.
+fn ids(text: &str) -> Vec<&str> {
+    let runs = text.split(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    runs.filter(|run| run.len() == 12 && !run.contains('.')).collect()
+}
+
+fn check(out: &Run) {
+    assert_eq!(ids(&out.stdout), [""; 0]);
+    assert_eq!(ids(&out.stderr), [""; 0], "{}", out.stderr);
+}
+
+#[test]
+fn no_format_and_no_message_has_an_account_id() {
+    let at = tempfile::tempdir().unwrap();
+    let config = at.path().join("report.toml");
+    let text = "mask = true\n[accounts]\n210000000001 = \"prod chat\"\n\
+                [[api]]\napi_id = \"fduofclpma\"\naccount = \"210000000003\"\nignore = [\"WS-NO-MESSAGES\"]\nreason = \"of 210000000003\"\n\
+                [[workload]]\nname = \"210000000001 chat\"\napi_ids = [\"whr5fc5olq\"]\nfunctions = [\"zzz\"]\n";
+    fs::write(&config, text).unwrap();
+    let config = config.to_str().unwrap();
+    assert!(!ids(&report(&["summary", SAMPLE]).stdout).is_empty(), "there is something to mask");
+    for format in ["table", "json"] {
+        let out = report(&["summary", SAMPLE, "--format", format, "--config", config, "-v"]);
+        assert_eq!(out.code, Some(0), "{}", out.stderr);
+        check(&out);
+        assert!(out.stdout.contains("account-2") && !out.stdout.contains("prod chat"));
+    }
+    check(&report(&["config", "show", "--config", config]));
+}
+
+#[test]
+fn numbers_rise_with_the_ids_and_nothing_else_changes() {
+    let plain = report(&["summary", SAMPLE, "--format", "json"]).stdout;
+    let masked = report(&["summary", SAMPLE, "--format", "json", "--mask"]).stdout;
+    let accounts = |text: &str| -> Vec<String> {
+        let report: Value = serde_json::from_str(text).unwrap();
+        report["apis"].as_array().unwrap().iter().map(|api| api["account"].as_str().unwrap().to_owned()).collect()
+    };
+    // The payer has the lowest id of the sample.
+    let names = ["110000000000", "210000000001", "210000000002", "210000000003", "210000000004", "210000000005"];
+    let mut expected = plain.clone();
+    for (at, id) in names.iter().enumerate() {
+        expected = expected.replace(id, &format!("account-{}", at + 1));
+    }
+    assert_eq!(accounts(&masked), accounts(&expected));
+    assert_eq!(masked, expected);
+}
+
+#[test]
+fn paths_and_errors_are_masked_too() {
+    let at = tempfile::tempdir().unwrap();
+    let folder = at.path().join("cur-123456789012");
+    fs::create_dir(&folder).unwrap();
+    let options = MonthOptions { hours_of_data: Some(24), ..MonthOptions::new(1) };
+    Delivery::new(Layout::cur2_csv(), Placement::Loose)
+        .write(&Month::new(&options, &Scenario::everything(1)), &folder)
+        .unwrap();
+    fs::write(folder.join("210000000009.csv.gz"), b"\x1f\x8b\x08\x00broken").unwrap();
+    let folder = folder.to_str().unwrap();
+    for arguments in [&["summary", folder, "--mask", "--strict"][..], &["summary", "/no/210000000009", "--mask"]] {
+        let out = report(arguments);
+        assert_eq!(out.code, Some(2));
+        assert!(out.stderr.contains("account-"), "{}", out.stderr);
+        check(&out);
+    }
+}
+
+#[test]
+fn a_ledger_is_never_masked() {
+    let at = tempfile::tempdir().unwrap();
+    let ledger = at.path().join("l.parquet");
+    let out = report(&["ledger", SAMPLE, "-o", ledger.to_str().unwrap(), "--mask"]);
+    assert_eq!(out.code, Some(2));
+    assert!(out.stderr.starts_with("error: a ledger cannot be masked"), "{}", out.stderr);
+    assert!(!ledger.exists());
+}

@@ -1,0 +1,71 @@
+//! Workloads: what belongs together, as the configuration says.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::harness::report;
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
+
+fn file(text: &str) -> (tempfile::TempDir, String) {
+    let at = tempfile::tempdir().unwrap();
+    let path = at.path().join("report.toml");
+    fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap().to_owned();
+    (at, path)
+}
+
+fn summary(arguments: &[&str]) -> Value {
+    let out = report(&[&["summary", SAMPLE, "--format", "json"], arguments].concat());
+    assert_eq!(out.code, Some(0), "{}", out.stderr);
+    serde_json::from_str(&out.stdout).unwrap()
+}
+
+#[test]
+fn links_change_no_total() {
+    let (_at, path) = file(
+        "[[workload]]\nname = \"all of one account\"\napi_ids = [\"whr5fc5olq\", \"vtteojtkdx\"]\nfunctions = [\"*\"]\naccount = \"210000000001\"\n\
+         [[workload]]\nname = \"trading\"\napi_ids = [\"rneh6xc53h\"]\nfunctions = [\"*\"]\naccount = \"210000000002\"\nregion = \"us-west-2\"\n",
+    );
+    for basis in ["amortized", "unblended"] {
+        let with = summary(&["--config", &path, "--cost", basis]);
+        let without = summary(&["--cost", basis]);
+        for key in ["bridge", "meters", "other", "ratio", "period"] {
+            assert_eq!(with[key], without[key], "{key}");
+        }
+        let lambda = |report: &Value, key: &str| report["layers"]["lambda"][key].as_f64().unwrap();
+        assert_eq!(lambda(&with, "cost").to_bits(), lambda(&without, "cost").to_bits());
+        assert!((lambda(&with, "linked_cost") + lambda(&with, "unlinked_cost") - lambda(&with, "cost")).abs() < 1e-6);
+        assert_eq!(lambda(&without, "linked_cost").to_bits(), 0);
+        let costs =
+            with["workloads"].as_array().unwrap().iter().map(|workload| workload["lambda_cost"].as_f64().unwrap());
+        assert!((costs.sum::<f64>() - lambda(&with, "linked_cost")).abs() < 1e-6);
+        let api = |id: &str| with["apis"].as_array().unwrap().iter().find(|api| api["api_id"] == id).unwrap().clone();
+        assert_eq!(
+            (api("whr5fc5olq")["workload"].as_str(), &api("whr5fc5olq")["lambda_cost"]),
+            (Some("all of one account"), &Value::Null)
+        );
+        assert_eq!(api("rneh6xc53h")["lambda_cost"], with["workloads"][1]["lambda_cost"]);
+        assert_eq!(api("fduofclpma")["workload"], Value::Null);
+    }
+    let table = report(&["summary", SAMPLE, "--config", &path]).stdout;
+    assert!(table.contains("\nWORKLOADS\n") && table.contains("\n(in none)"), "{table}");
+}
+
+#[test]
+fn what_is_in_two_workloads_is_refused_by_name() {
+    let two = |first: &str, second: &str| {
+        let (_at, path) = file(&format!("[[workload]]\nname = \"a\"\n{first}\n[[workload]]\nname = \"b\"\n{second}\n"));
+        let out = report(&["summary", SAMPLE, "--config", &path]);
+        assert_eq!((out.code, out.stdout.as_str()), (Some(2), ""));
+        out.stderr.replace(&path, "F")
+    };
+    let error = two("functions = [\"*\"]", "functions = [\"*\"]");
+    assert!(
+        error.starts_with("error: function ") && error.contains("is in two workloads, a (F:1) and b (F:4)"),
+        "{error}"
+    );
+    let error = two("api_ids = [\"x\"]", "api_ids = [\"x\"]");
+    assert_eq!(error, "error: F:4: API x is in workload b and in workload a of F:1; name it in one of them\n");
+}
