@@ -30,6 +30,7 @@ mod period;
 mod rates;
 mod ratio;
 mod settings;
+mod suggest;
 mod summary;
 mod survey;
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub use period::Period;
 pub use rates::{MarginalRate, RateSource};
 pub use ratio::Ratio;
 pub use settings::{Key, NO_VALUE, Origin, Setting, SettingError, Settings};
+pub use suggest::{Guess, Suggestion, suggest};
 pub use summary::{Summary, SummaryRequest, Unclassified, summary};
 pub use survey::{CurrencyTotal, SummaryError};
 pub use text::{amount, grouped};

@@ -44,6 +44,17 @@ pub(crate) enum Command {
     /// What is configured, and by what: flags, variables, a file, defaults
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Which Lambda functions belong to which API?
+    #[command(subcommand)]
+    Workloads(WorkloadsCommand),
+}
+
+/// What to do about workloads.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WorkloadsCommand {
+    /// Guess links from names and from days that are alike, as TOML to check and paste; nothing is applied
+    #[command(after_long_help = SUGGEST_EXAMPLES)]
+    Suggest(SuggestArgs),
 }
 
 /// What to do with a configuration.
@@ -74,6 +85,11 @@ Examples:
   report config show --config report.toml
   report config show --config report.toml --set ratio.dwarfs=3 --format json
   report config check report.toml";
+
+const SUGGEST_EXAMPLES: &str = "\
+Examples:
+  report workloads suggest ./cur
+  report workloads suggest october.parquet -o guesses.toml";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -128,6 +144,23 @@ pub(crate) struct ShowArgs {
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
+
+    #[command(flatten)]
+    pub(crate) configured: ConfiguredArgs,
+}
+
+/// `workloads suggest`
+#[derive(Debug, Args)]
+pub(crate) struct SuggestArgs {
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+
+    /// Write to this file instead of stdout; it appears only once it is whole
+    #[arg(short, long, env = "REPORT_OUTPUT", value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) telling: TellingArgs,

@@ -9,6 +9,7 @@ use ledger::OpenOptions;
 
 use crate::cli::{
     Cli, Command, ConfigCommand, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs, TellingArgs,
+    WorkloadsCommand,
 };
 use crate::config::Effective;
 use crate::explain::Question;
@@ -85,6 +86,8 @@ pub(crate) enum Task {
     Ledger { reading: Reading, file: Option<PathBuf> },
     /// Say how a usage type is classified.
     Explain { question: Question, output: Output },
+    /// Guess which functions belong to which API; `None`: on stdout.
+    Suggest { reading: Reading, file: Option<PathBuf> },
     /// Say what is configured.
     ShowConfig { effective: Box<Effective>, output: Output },
     /// Say whether a configuration file is sound.
@@ -131,6 +134,14 @@ impl Plan {
                         operation: args.operation,
                     },
                     output: output(args.output, around),
+                },
+            },
+            Command::Workloads(WorkloadsCommand::Suggest(args)) => Self {
+                voice: voice(&args.telling),
+                mask: args.configured.mask.then(Mask::default),
+                task: Task::Suggest {
+                    reading: reading(args.reading, &args.telling, around),
+                    file: args.output.and_then(apart_from_dash),
                 },
             },
             Command::Config(ConfigCommand::Show(args)) => Self {

@@ -1,6 +1,7 @@
 //! The stages of each command.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use analysis::{Severity, Summary, SummaryError, SummaryRequest};
 use ledger::{OpenError, Opened};
@@ -99,6 +100,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             deliver(target, &text)?;
             Ok(Exit::Clean)
         }
+        Task::Suggest { reading, file } => suggest(reading, file.as_deref(), mask, console),
         Task::ShowConfig { effective, output } => show_config(effective, output, mask),
         Task::CheckConfig { file } => {
             let text = config::check(file).map_err(Failure::Config)?;
@@ -121,6 +123,20 @@ fn answer(opened: &Opened, request: &SummaryRequest, mask: Option<&Mask>) -> Res
         mask.summary(&mut summary);
     }
     Ok((summary, source))
+}
+
+fn suggest(reading: &Reading, file: Option<&Path>, mask: Option<&Mask>, console: Console<'_>) -> Result<Exit, Failure> {
+    Target::apart_from(file, &reading.inputs).map_err(Failure::Delivery)?;
+    let target = Target::open(file).map_err(Failure::Delivery)?;
+    let opened = open(reading)?;
+    if let Some(mask) = mask {
+        mask.learn(&opened);
+    }
+    let source = Source::of(&opened);
+    tell(&source, console);
+    let text = render::suggest::toml(&analysis::suggest(&opened.ledger));
+    deliver(target, &mask.map_or(text.clone(), |mask| mask.text(&text)))?;
+    Ok(Exit::of(source.complete, refuse(reading, &source, None, console), None, None))
 }
 
 fn show_config(effective: &Effective, output: &Output, mask: Option<&Mask>) -> Result<Exit, Failure> {

@@ -4,6 +4,7 @@
 //! - `table`: the person's view, section by section
 //! - `config`: both views of `report config show`
 //! - `explain`: both views of `report explain`
+//! - `suggest`: `report workloads suggest`
 //! - `number`: decimals as JSON numbers
 //! - `grid`, `paint`, `safe`, `words`: aligned columns, colour, hostile texts, amounts and wrapping
 
@@ -14,5 +15,6 @@ pub(crate) mod json;
 mod number;
 mod paint;
 pub(crate) mod safe;
+pub(crate) mod suggest;
 pub(crate) mod table;
 mod words;

@@ -54,6 +54,20 @@ fn links_change_no_total() {
 }
 
 #[test]
+fn suggestions_can_be_pasted() {
+    let out = report(&["workloads", "suggest", SAMPLE]);
+    assert_eq!((out.code, out.stderr.as_str()), (Some(0), ""));
+    assert!(out.stdout.starts_with("# Guesses"), "{}", out.stdout);
+    let (_at, path) = file(&out.stdout);
+    let checked = report(&["config", "check", &path]);
+    assert_eq!(checked.code, Some(0), "{}", checked.stderr);
+    let with = summary(&["--config", &path]);
+    assert_eq!(with["bridge"], summary(&[])["bridge"]);
+    let masked = report(&["workloads", "suggest", SAMPLE, "--mask"]).stdout;
+    assert!(!masked.contains("2100000000"), "{masked}");
+}
+
+#[test]
 fn what_is_in_two_workloads_is_refused_by_name() {
     let two = |first: &str, second: &str| {
         let (_at, path) = file(&format!("[[workload]]\nname = \"a\"\n{first}\n[[workload]]\nname = \"b\"\n{second}\n"));

@@ -1,0 +1,41 @@
+//! Guesses about workloads, as TOML to check and paste.
+
+use analysis::{FunctionGlob, Suggestion};
+
+use super::safe;
+
+const HEAD: &str = "\
+# Guesses, not facts: the bill ties no function to an API. Nothing here is applied until you check it, correct it and
+# put it into the file that --config names. Two things that follow the same working day look alike too.
+";
+
+/// The suggestions; comments give the evidence.
+pub(crate) fn toml(suggestions: &[Suggestion]) -> String {
+    let mut text = HEAD.to_owned();
+    if suggestions.is_empty() {
+        text.push_str("#\n# Nothing to suggest: no function's name or requests by day speak for an API of its account and Region.\n");
+    }
+    for suggestion in suggestions {
+        let api_id = quoted(&suggestion.api_id);
+        text.extend(["\n[[workload]]\nname = ", &api_id, "\napi_ids = [", &api_id, "]\n"]);
+        for (key, value) in [("account", &suggestion.account), ("region", &suggestion.region)] {
+            if let Some(value) = value {
+                text.extend([key, " = ", &quoted(value), "\n"]);
+            }
+        }
+        text.push_str("functions = [\n");
+        for guess in &suggestion.guesses {
+            // What is no glob, such as an id of unknown shape, would be refused when pasted.
+            let mark = if FunctionGlob::new(&guess.function).is_ok() { "    " } else { "    # " };
+            text.extend([mark, &quoted(&guess.function), ",  # ", &safe::prose(&guess.evidence), "\n"]);
+        }
+        text.push_str("]\n");
+    }
+    text
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    let safe = safe::prose(text).replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{safe}\"")
+}
