@@ -183,7 +183,11 @@ const CONTRACT: &str = r#"{
       "minutes_per_message": 1.2,
       "parity_minutes_per_message": 4,
       "cost_ratio": 0.3,
-      "average_concurrent_connections": 483.870968
+      "average_concurrent_connections": 483.870968,
+      "first_use": "2026-10-01T00:00:00Z",
+      "last_use": "2026-10-01T00:00:00Z",
+      "active_hours": null,
+      "connections_by_hour_of_week": null
     }
   ],
   "workloads": [],
@@ -311,6 +315,7 @@ const CONTRACT: &str = r#"{
   ],
   "notes": [
     "The bill is not final: some line items have no invoice yet, so credits, refunds and corrections may follow.",
+    "Fixed cadence and night floor not judged: 1 API has usage that is not hourly.",
     "Columns absent in some or all rows, null here: net_unblended, net_amortized.",
     "A ratio sees only silent connections: idle ones that are pinged or pushed to look like use.",
     "Messages are metered units of 32 KB: larger messages count several times.",

@@ -103,6 +103,7 @@ Numbers are read from the bill unless marked as model or assumed.
 NOTES
 - Amounts are rounded one by one here, so printed parts may miss a printed sum by a cent; the JSON is exact.
 - The bill is not final: some line items have no invoice yet, so credits, refunds and corrections may follow.
+- Fixed cadence and night floor not judged: 2 APIs have usage that is not hourly.
 - A ratio sees only silent connections: idle ones that are pinged or pushed to look like use.
 - Messages are metered units of 32 KB: larger messages count several times.
 - Average connections take minutes to be posted as they accrue, which AWS does not document (unverified).
