@@ -31,7 +31,10 @@ fn a_quiet_run_says_why_it_fails_and_nothing_else() {
     };
     assert_eq!(quiet(&["summary", SAMPLE]), (Some(0), String::new()));
     let (code, said) = quiet(&["summary", SAMPLE, "--fail-on", "high"]);
-    assert_eq!((code, said.as_str()), (Some(1), "failed: --fail-on high: WS-NIGHT-FLOOR whr5fc5olq is high, WS-IDLE-RATIO whr5fc5olq is high\n"));
+    assert_eq!(
+        (code, said.as_str()),
+        (Some(1), "failed: --fail-on high: WS-NIGHT-FLOOR whr5fc5olq is high, WS-IDLE-RATIO whr5fc5olq is high\n")
+    );
     let (code, said) = quiet(&["summary", &format!("{DAMAGED}/gzip-truncated"), "--fail-on", "info"]);
     let short = "warning: part of the bill could not be read: every total may be short\n";
     assert_eq!((code, said.as_str()), (Some(2), short));
