@@ -17,6 +17,8 @@ pub enum Container {
     Gzip,
     /// Several gzip members, a new one after so many bytes of text, wherever that is in a row.
     GzipMembers(usize),
+    /// Zstd frames with checksums, a new one after so many bytes of text, as tools after AWS write them.
+    Zstd(usize),
     /// A zip archive with one entry.
     Zip,
     /// A zip archive of entries of so many rows, each with the header.
@@ -30,6 +32,7 @@ impl Container {
         match self {
             Self::Plain => ".csv",
             Self::Gzip | Self::GzipMembers(_) => ".csv.gz",
+            Self::Zstd(_) => ".csv.zst",
             Self::Zip | Self::ZipEntries(_) => ".csv.zip",
         }
     }
@@ -52,13 +55,15 @@ impl Container {
     }
 }
 
-/// Where packed text goes. Gzip streams; a zip archive is put together in memory, since its writer has to seek.
+/// Where packed text goes. Gzip streams; a frame of zstd and a zip archive are put together in memory.
 pub(crate) enum Packer<W: Write> {
     Plain(W),
     Gzip(GzEncoder<W>),
     /// The encoder of the member, its text so far, the longest a member may be. None between two members.
     Members(Option<GzEncoder<W>>, usize, usize),
     Zip(Box<ZipWriter<Cursor<Vec<u8>>>>, W),
+    /// The target, the text of the frame so far, the longest a frame may be.
+    Frames(W, Vec<u8>, usize),
 }
 
 impl<W: Write> Packer<W> {
@@ -68,6 +73,7 @@ impl<W: Write> Packer<W> {
             Container::Plain => Self::Plain(out),
             Container::Gzip => Self::Gzip(encoder(out)),
             Container::GzipMembers(bytes) => Self::Members(Some(encoder(out)), 0, bytes.max(1)),
+            Container::Zstd(bytes) => Self::Frames(out, Vec::new(), bytes.max(1)),
             Container::Zip | Container::ZipEntries(_) => {
                 let mut zip = Box::new(ZipWriter::new(Cursor::new(Vec::new())));
                 zip.start_file(entry, zip_options())?;
@@ -90,6 +96,10 @@ impl<W: Write> Packer<W> {
             Self::Plain(out) => Ok(out),
             Self::Gzip(encoder) => encoder.finish(),
             Self::Members(encoder, ..) => encoder.ok_or_else(closed)?.finish(),
+            Self::Frames(mut out, text, _) => {
+                out.write_all(&frame(&text)?)?;
+                Ok(out)
+            }
             Self::Zip(zip, mut out) => {
                 out.write_all(zip.finish()?.get_ref())?;
                 Ok(out)
@@ -104,6 +114,15 @@ impl<W: Write> Write for Packer<W> {
             Self::Plain(out) => out.write(text),
             Self::Gzip(encoder) => encoder.write(text),
             Self::Zip(zip, _) => zip.write(text),
+            Self::Frames(out, frame, most) => {
+                if frame.len() >= *most {
+                    out.write_all(&self::frame(frame)?)?;
+                    frame.clear();
+                }
+                let room = (*most - frame.len()).min(text.len());
+                frame.extend_from_slice(text.get(..room).unwrap_or(text));
+                Ok(room)
+            }
             Self::Members(encoder, length, most) => {
                 if length >= most {
                     let out = encoder.take().ok_or_else(closed)?.finish()?;
@@ -122,6 +141,13 @@ impl<W: Write> Write for Packer<W> {
         // A flush of a gzip stream would cut its blocks; the file is whole when it is finished.
         Ok(())
     }
+}
+
+fn frame(text: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), 3)?;
+    encoder.include_checksum(true)?;
+    encoder.write_all(text)?;
+    encoder.finish()
 }
 
 fn encoder<W: Write>(out: W) -> GzEncoder<W> {

@@ -259,6 +259,7 @@ fn every_csv() -> Vec<(&'static str, CsvOptions)> {
         ("plain", plain.clone()),
         ("gzip", packed(Container::Gzip)),
         ("gzip-members", packed(Container::GzipMembers(100_003))),
+        ("zstd", packed(Container::Zstd(100_003))),
         ("zip", packed(Container::Zip)),
         ("zip-entries", packed(Container::ZipEntries(500))),
         ("crlf-bom", CsvOptions { crlf: true, bom: true, millis: true, ..plain.clone() }),

@@ -1,7 +1,7 @@
-//! Plain text, gzip members or entries of a zip archive, as a stream of text.
+//! Plain text, gzip members, zstd frames or entries of a zip archive, as a stream of text.
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
@@ -48,7 +48,7 @@ impl From<io::Error> for ContainerError {
 /// One text inside a container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Entry {
-    /// The file itself, plain or gzip.
+    /// The file itself, plain, gzip or zstd.
     Whole,
     /// An entry of a zip archive, by position, with its name.
     Zipped { index: usize, name: String },
@@ -73,11 +73,8 @@ pub(crate) fn detect(source: &dyn ByteSource) -> io::Result<Container> {
 /// The texts in a container.
 pub(crate) fn entries(source: &Arc<dyn ByteSource>, container: Container) -> Result<Vec<Entry>, ContainerError> {
     match container {
-        Container::Plain | Container::Gzip => Ok(vec![Entry::Whole]),
+        Container::Plain | Container::Gzip | Container::Zstd => Ok(vec![Entry::Whole]),
         Container::Zip => zip_entries(source),
-        Container::Zstd => {
-            Err(ContainerError::Unread("a zstd container, which this version does not read; unpack it first"))
-        }
         Container::Parquet | Container::Empty => Ok(Vec::new()),
     }
 }
@@ -94,12 +91,33 @@ pub(crate) fn with_text<T>(
     match (container, entry) {
         (Container::Gzip, _) if on_own_thread => Ok(ahead(&mut MultiGzDecoder::new(reader), read)),
         (Container::Gzip, _) => Ok(read(&mut MultiGzDecoder::new(reader))),
+        (Container::Zstd, _) if on_own_thread => Ok(ahead(&mut Zstd::new(reader)?, read)),
+        (Container::Zstd, _) => Ok(read(&mut Zstd::new(reader)?)),
         (Container::Zip, Entry::Zipped { index, .. }) => {
             let mut archive = ZipArchive::new(reader).map_err(zip_error)?;
             let mut entry = archive.by_index(*index).map_err(zip_error)?;
             Ok(read(&mut entry))
         }
         _ => Ok(read(&mut reader)),
+    }
+}
+
+/// Frames of zstd, one behind the other, whose errors are those of gzip: what ends too early ends too early, and all else
+/// is damage, which the decoder calls by no kind.
+struct Zstd<R: Read>(zstd::stream::read::Decoder<'static, BufReader<R>>);
+
+impl<R: Read> Zstd<R> {
+    fn new(reader: R) -> io::Result<Self> {
+        zstd::stream::read::Decoder::new(reader).map(Self)
+    }
+}
+
+impl<R: Read> Read for Zstd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::Other => io::Error::new(io::ErrorKind::InvalidData, error),
+            _ => error,
+        })
     }
 }
 

@@ -90,7 +90,7 @@ fn nothing_there(folder: &Path) -> String {
     if is_empty {
         return "the folder is empty; give the folder of an export".to_owned();
     }
-    "no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip or .parquet); give the folder of an export".to_owned()
+    "no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip, .csv.zst or .parquet); give the folder of an export".to_owned()
 }
 
 fn modified(meta: &std::fs::Metadata) -> u64 {

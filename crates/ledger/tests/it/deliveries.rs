@@ -281,7 +281,7 @@ fn what_is_no_export_is_said_to_be_none() {
     assert_eq!(
         causes(at.path()),
         [format!(
-            "{}: no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip or .parquet); give \
+            "{}: no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip, .csv.zst or .parquet); give \
              the folder of an export",
             shown(at.path())
         )]

@@ -97,6 +97,11 @@ fn flipped_gzip() {
 }
 
 #[test]
+fn flipped_zstd() {
+    flip(csv(Container::Zstd(1 << 20)), true);
+}
+
+#[test]
 fn flipped_zip() {
     flip(csv(Container::Zip), true);
 }
@@ -127,6 +132,7 @@ fn flipped_focus() {
 fn cut_short() {
     cut(csv(Container::Gzip));
     cut(csv(Container::Zip));
+    cut(csv(Container::Zstd(1 << 30)));
     cut(csv(Container::ZipEntries(700)));
     cut(Layout::cur2_parquet());
     cut(Layout::focus_plain());

@@ -122,10 +122,10 @@ const SAID: &[Said] = &[
         "error: {at}/ws-report-00001.csv: the file is empty; fetch it again",
     ] },
     Said { name: "folder-empty", code: 2, causes: &[
-        "error: {at}: no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip or .parquet); give the folder of an export",
+        "error: {at}: no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip, .csv.zst or .parquet); give the folder of an export",
     ] },
     Said { name: "folder-something-else", code: 2, causes: &[
-        "error: {at}: no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip or .parquet); give the folder of an export",
+        "error: {at}: no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip, .csv.zst or .parquet); give the folder of an export",
     ] },
     Said { name: "gzip-flipped-byte", code: 2, causes: &[
         "warning: {at}/ws-report-00001.csv.gz: line 4 (byte 3003): text follows a closing quote, so a quote before it opens or closes in the wrong place; rows around it may be missing",
