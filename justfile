@@ -26,6 +26,11 @@ test:
 duckdb:
     scripts/check-duckdb
 
+# Reading with the build feature `isal` against the default inflater.
+[group('test')]
+isal:
+    scripts/check-isal
+
 # The main job under a profiler, with symbols (perf from the system).
 [group('test')]
 profile path="fixtures/sample":

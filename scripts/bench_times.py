@@ -1,6 +1,8 @@
 """Times this program and its peers, run in turn, and prints Markdown.
 
-Usage: bench_times.py RUNS REPORT INFLATE CASE=FOLDER…    (FOLDER: `export` and `truth.txt`, as scripts/bench makes them)
+Usage: bench_times.py RUNS REPORT INFLATE ISAL CASE=FOLDER…
+
+FOLDER holds `export` and `truth.txt`, as scripts/bench makes them; ISAL is this program with that build feature, or empty.
 
 Before anything is timed, our sums must equal the generator's to the last digit, and each peer's must equal ours: rows
 exactly, quantity and cost to a millionth, since theirs are doubles. Exits with 1 if any does not.
@@ -21,8 +23,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-RUNS, REPORT, INFLATE = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-CASES = [argument.split("=", 1) for argument in sys.argv[4:]]
+RUNS, REPORT, INFLATE, ISAL = int(sys.argv[1]), *sys.argv[2:5]
+CASES = [argument.split("=", 1) for argument in sys.argv[5:]]
 PEERS = ("duckdb", "polars", "chdb", "datafusion")
 CORES = len(os.sched_getaffinity(0))
 USAGE = ("Usage", "FlatRateSubscription", "SavingsPlanCoveredUsage", "DiscountedUsage")
@@ -92,6 +94,8 @@ def commands(case: str, export: Path) -> dict[str, list[str]]:
     all_commands = {"report": ours}
     all_commands |= {name: [*peer, name, form, str(export)] for name in PEERS}
     all_commands["report, 1 thread"] = [*ours, "--threads", "1"]
+    if case == "csv-gz" and ISAL:
+        all_commands["report, isal"] = [ISAL, *ours[1:]]
     if case == "csv-gz":
         files = sorted(map(str, export.rglob("*.csv.gz")))
         all_commands["inflate only"] = [INFLATE, str(CORES), *files]

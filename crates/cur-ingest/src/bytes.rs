@@ -133,7 +133,7 @@ impl ByteSource for LocalFile {
 }
 
 /// Reads a source from front to back in large pieces, and can seek.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SourceReader {
     source: Arc<dyn ByteSource>,
     offset: u64,

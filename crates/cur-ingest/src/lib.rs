@@ -21,6 +21,8 @@
 //! (`csv/fast`, `parquet/direct`), and a plain one through the `csv` crate and arrow-rs, which tests hold the fast one to
 //! and which reads what the fast one does not know ([`ScanOptions::reference`]).
 //!
+//! With the feature `isal` the fast way inflates by the system's libisal, the plain one as ever.
+//!
 //! Where to find things: `columns` is the table of columns and their names in every layout; `plan/` decides which files
 //! count; `csv/` and `parquet/` read them; `batch` is what both yield; `decimal` and [`timestamp`] are the values;
 //! `repeats` notices rows that two files share.

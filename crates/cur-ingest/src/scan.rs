@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::batch::LineItemBatch;
 use crate::bytes::ByteSource;
 use crate::columns::FileColumns;
-use crate::csv::{self, Container, CsvHead, Entry};
+use crate::csv::{self, Container, CsvHead, Entry, Inflate};
 use crate::damage::{Damage, Place};
 use crate::parquet::{self, ParquetFile};
 use crate::plan::{DataFile, Delivery, FileKind, open_source};
@@ -269,8 +269,12 @@ fn read_unit<S: Sink>(work: &Work<'_>, batch: &mut LineItemBatch, sink: &mut S) 
     };
     let outcome = shielded(|| match &unit.part {
         Part::Csv { source, container, entry, reference } => {
-            let on_own_thread = work.ahead && !reference;
-            let read = csv::with_text(source, *container, entry, on_own_thread, |text| {
+            let inflate = match (reference, work.ahead) {
+                (true, _) => Inflate::Plainly,
+                (false, true) => Inflate::Ahead,
+                (false, false) => Inflate::Fast,
+            };
+            let read = csv::with_text(source, *container, entry, inflate, |text| {
                 if *reference { csv::read_plainly(text, &mut reader) } else { csv::read(text, &mut reader) }
             });
             if let Err(error) = read {

@@ -1,5 +1,6 @@
 //! From a scenario to the books: every charge of the month.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::amount::{Amount, Rate};
@@ -11,7 +12,7 @@ use crate::kind::{
     UNKNOWN_WEBSOCKET,
 };
 use crate::options::{Granularity, MonthOptions};
-use crate::prng::{hash2, hex};
+use crate::prng::{base32, hash_text, hash2, hex};
 use crate::region::Region;
 use crate::scenario::{ACCOUNTS, Account, Api, Function, Scenario};
 use crate::series::{Flow, Series};
@@ -47,8 +48,25 @@ pub(crate) fn draw(options: &MonthOptions, scenario: &Scenario) -> Books {
         books.draw_oddities();
     }
     books.draw_unrelated(scenario.unrelated);
+    tell_apart(&mut books.series);
     books.events.sort_by_key(|event| event.hours.0);
     books
+}
+
+/// Gives line items that are alike in all else, since their charge comes several times, ids of their own.
+fn tell_apart(series: &mut [Series]) {
+    let mut known: HashMap<Text, u64> = HashMap::new();
+    for one in series {
+        let steps = one.steps.iter_mut().map(|step| &mut step.line);
+        for line in steps.chain(one.covered.as_mut().map(|covered| &mut covered.line)) {
+            let copies = known.entry(line.line_item_id.clone()).or_default();
+            if *copies > 0 {
+                let id = hash2(hash_text(&line.line_item_id), *copies);
+                Arc::make_mut(line).line_item_id = Text::Owned(base32(id, 52));
+            }
+            *copies += 1;
+        }
+    }
 }
 
 impl Books {

@@ -289,6 +289,7 @@ fn every_parquet() -> Vec<(&'static str, ParquetOptions)> {
         ("no-dictionary", ParquetOptions { dictionary: false, ..plain.clone() }),
         ("bare-texts", ParquetOptions { texts: TextForm::Bare, ..plain.clone() }),
         ("row-groups", ParquetOptions { row_group_rows: Some(700), ..plain.clone() }),
+        ("small-pages", ParquetOptions { page_rows: Some(101), ..plain.clone() }),
         ("micros-decimal", ParquetOptions { times: TimeForm::Micros, numbers: NumericForm::Decimal, ..plain.clone() }),
         ("nanos-json", ParquetOptions { times: TimeForm::Nanos, maps: MapForm::Json, ..plain.clone() }),
         ("millis-flat", ParquetOptions { times: TimeForm::Millis, maps: MapForm::Flat, ..plain.clone() }),

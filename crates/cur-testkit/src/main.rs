@@ -19,6 +19,8 @@ cur-testkit month OUT       writes a month of any size; options:
     --rows N          about so many line items, 11 % of the selected products [100000]
     --file-rows N     line items of a file [500000]
     --matching N      so many thousandths of the selected products instead
+    --sets N          no more than N sets of APIs and functions, their charges several times over: some 20,000 ledger
+                      keys a set, however many rows
     --order ORDER     stepped, scattered (they lie anywhere) or clustered (they come first) [stepped]
 cur-testkit layouts         lists the layouts
 ";
@@ -63,7 +65,7 @@ fn month(out: &Path, arguments: &[&str]) -> io::Result<String> {
         None => Ok(default),
     };
     for name in arguments.iter().step_by(2) {
-        if !["--layout", "--seed", "--rows", "--file-rows", "--matching", "--order"].contains(name) {
+        if !["--layout", "--seed", "--rows", "--file-rows", "--matching", "--order", "--sets"].contains(name) {
             return Err(io::Error::other(format!("no option `{name}`\n\n{HELP}")));
         }
     }
@@ -77,6 +79,7 @@ fn month(out: &Path, arguments: &[&str]) -> io::Result<String> {
         Some(_) => Scenario::of_share(seed, rows, options.hours(), number("--matching", 0)?),
         None => Scenario::of_rows(seed, rows, options.hours()),
     };
+    let scenario = if value("--sets").is_some() { scenario.repeating(number("--sets", 1)?) } else { scenario };
     let month = Month::new(&options, &scenario);
     let placement = if layout.is_legacy() { Placement::LegacyCreateNew } else { Placement::DataExportsCreateNew };
     let rows = usize::try_from(number("--file-rows", 500_000)?).unwrap_or(usize::MAX);

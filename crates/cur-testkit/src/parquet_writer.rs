@@ -80,6 +80,8 @@ pub struct ParquetOptions {
     pub columns: ColumnChoice,
     /// Rows of a row group; none for one row group (of at most a million rows) a file, as AWS writes it.
     pub row_group_rows: Option<usize>,
+    /// Rows of a page; none for pages as large as AWS writes them, which small files have one of.
+    pub page_rows: Option<usize>,
 }
 
 impl ParquetOptions {
@@ -110,6 +112,7 @@ impl Default for ParquetOptions {
             maps: MapForm::Map,
             columns: ColumnChoice::default(),
             row_group_rows: None,
+            page_rows: None,
         }
     }
 }
@@ -132,16 +135,19 @@ impl<W: Write + Send> ParquetWriter<W> {
         let forms = Forms { times: options.times, numbers: options.numbers, texts: options.texts, maps: options.maps };
         let statistics = if options.statistics { EnabledStatistics::Chunk } else { EnabledStatistics::None };
         let version = if options.pages_v2 { WriterVersion::PARQUET_2_0 } else { WriterVersion::PARQUET_1_0 };
-        let properties = WriterProperties::builder()
+        let mut properties = WriterProperties::builder()
             // Our own name: that of the library has its version, which must not decide on a fixture's bytes.
             .set_created_by("cur-testkit".to_owned())
             .set_writer_version(version)
             .set_compression(options.codec.compression())
             .set_dictionary_enabled(options.dictionary)
             .set_statistics_enabled(statistics)
-            .set_offset_index_disabled(true)
-            .build();
-        let file = SerializedFileWriter::new(out, schema(message, &columns, forms)?, Arc::new(properties))?;
+            .set_offset_index_disabled(true);
+        if let Some(rows) = options.page_rows {
+            // The writer looks at the length of a page once a batch.
+            properties = properties.set_data_page_row_count_limit(rows.max(1)).set_write_batch_size(rows.max(1));
+        }
+        let file = SerializedFileWriter::new(out, schema(message, &columns, forms)?, Arc::new(properties.build()))?;
         let row_group_rows = options.row_group_rows.unwrap_or(MOST_ROWS).max(1);
         Ok(Self { file, columns, forms, rows: Vec::new(), row_group_rows })
     }

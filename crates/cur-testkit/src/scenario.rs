@@ -9,6 +9,8 @@ use crate::region::Region;
 /// Rows in an hour: of the neighbours, of one set of APIs and functions, of one API alone, of a hundred unrelated charges.
 const ROWS_OF_NEIGHBOURS: u64 = 15;
 const ROWS_OF_SET: u64 = 33;
+const APIS_OF_SET: u64 = 13;
+const FUNCTIONS_OF_SET: u64 = 8;
 const ROWS_OF_API: u64 = 2;
 const ROWS_OF_HUNDRED: u64 = 87;
 
@@ -137,6 +139,21 @@ impl Scenario {
         let left = if sets == 0 { wanted } else { wanted - ROWS_OF_NEIGHBOURS - sets * ROWS_OF_SET };
         let apis = if sets == 0 { (left / ROWS_OF_API).max(1) } else { left / ROWS_OF_API };
         Self::of_sets(seed, per_hour, sets, apis)
+    }
+
+    /// The same with about as many rows, but no more than `sets` sets of APIs and functions: the charges of these come
+    /// several times, each time as a line item of its own. A set has some 20,000 ledger keys.
+    #[must_use]
+    pub fn repeating(mut self, sets: u64) -> Self {
+        let most = |each: u64| usize::try_from(sets.max(1).saturating_mul(each)).unwrap_or(usize::MAX);
+        let (apis, functions) = (most(APIS_OF_SET), most(FUNCTIONS_OF_SET));
+        for at in apis..self.apis.len() {
+            self.apis[at] = self.apis[at % apis].clone();
+        }
+        for at in functions..self.functions.len() {
+            self.functions[at] = self.functions[at % functions].clone();
+        }
+        self
     }
 
     /// So many sets of APIs and functions, so many APIs more, and unrelated charges up to `per_hour` rows in an hour.

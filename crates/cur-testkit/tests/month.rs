@@ -317,3 +317,24 @@ fn an_order_moves_rows_and_changes_none() {
     let (first, others): (Vec<_>, Vec<_>) = scattered.iter().cloned().partition(matched);
     assert_eq!(clustered, [first, others].concat());
 }
+
+#[test]
+fn repeated_charges_are_line_items_of_their_own() {
+    let options = MonthOptions { hours_of_data: Some(3), is_final: false, ..MonthOptions::new(3) };
+    let scenario = Scenario::of_share(3, 6_000, options.hours(), 500);
+    let matched = |scenario: &Scenario| -> Vec<LineItem> {
+        Month::new(&options, scenario).items().filter(|item| item.line.meaning.matched).collect()
+    };
+    let resources = |items: &[LineItem]| {
+        let mut all: BTreeSet<Text> = items.iter().filter_map(|item| item.line.resource_id.clone()).collect();
+        all.retain(|resource| resource.contains(":/apis/"));
+        all.len()
+    };
+    let (once, repeated) = (matched(&scenario), matched(&scenario.clone().repeating(2)));
+    assert!(resources(&once) > 100);
+    // 13 APIs of a set, and those that stand beside the sets.
+    assert!((20..=40).contains(&resources(&repeated)), "{}", resources(&repeated));
+    assert!(repeated.len().abs_diff(once.len()) * 10 < once.len(), "{} and {}", repeated.len(), once.len());
+    let ids: BTreeSet<_> = repeated.iter().map(|item| (item.line.line_item_id.clone(), item.interval)).collect();
+    assert_eq!(ids.len(), repeated.len());
+}

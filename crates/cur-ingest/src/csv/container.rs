@@ -8,6 +8,8 @@ use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 
 use super::ahead::ahead;
+#[cfg(feature = "isal")]
+use super::isal::Inflated;
 use crate::bytes::{ByteSource, SourceReader};
 
 /// What a file is, by its first bytes.
@@ -54,6 +56,17 @@ pub(crate) enum Entry {
     Zipped { index: usize, name: String },
 }
 
+/// How a container is inflated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inflate {
+    /// By the default inflater, whatever else is built in.
+    Plainly,
+    /// By the fastest that is built in.
+    Fast,
+    /// The same, a container of one stream on a thread of its own, ahead of the reading.
+    Ahead,
+}
+
 /// Looks at the first bytes.
 pub(crate) fn detect(source: &dyn ByteSource) -> io::Result<Container> {
     let length = source.length();
@@ -79,26 +92,34 @@ pub(crate) fn entries(source: &Arc<dyn ByteSource>, container: Container) -> Res
     }
 }
 
-/// Opens one text and reads it. `on_own_thread`: a container of one stream is inflated ahead of the reading.
+/// Opens one text and reads it.
 pub(crate) fn with_text<T>(
     source: &Arc<dyn ByteSource>,
     container: Container,
     entry: &Entry,
-    on_own_thread: bool,
+    inflate: Inflate,
     read: impl FnOnce(&mut dyn Read) -> T,
 ) -> Result<T, ContainerError> {
-    let mut reader = SourceReader::new(Arc::clone(source));
+    let reader = || SourceReader::new(Arc::clone(source));
     match (container, entry) {
-        (Container::Gzip, _) if on_own_thread => Ok(ahead(&mut MultiGzDecoder::new(reader), read)),
-        (Container::Gzip, _) => Ok(read(&mut MultiGzDecoder::new(reader))),
-        (Container::Zstd, _) if on_own_thread => Ok(ahead(&mut Zstd::new(reader)?, read)),
-        (Container::Zstd, _) => Ok(read(&mut Zstd::new(reader)?)),
+        (Container::Gzip, _) => {
+            let mut text = gzip(source, inflate);
+            Ok(if inflate == Inflate::Ahead { ahead(&mut *text, read) } else { read(&mut *text) })
+        }
+        (Container::Zstd, _) => {
+            let mut text = Zstd::new(reader())?;
+            Ok(if inflate == Inflate::Ahead { ahead(&mut text, read) } else { read(&mut text) })
+        }
         (Container::Zip, Entry::Zipped { index, .. }) => {
-            let mut archive = ZipArchive::new(reader).map_err(zip_error)?;
+            let mut archive = ZipArchive::new(reader()).map_err(zip_error)?;
+            #[cfg(feature = "isal")]
+            if inflate != Inflate::Plainly {
+                return with_entry(&mut archive, *index, read);
+            }
             let mut entry = archive.by_index(*index).map_err(zip_error)?;
             Ok(read(&mut entry))
         }
-        _ => Ok(read(&mut reader)),
+        _ => Ok(read(&mut reader())),
     }
 }
 
@@ -119,6 +140,39 @@ impl<R: Read> Read for Zstd<R> {
             _ => error,
         })
     }
+}
+
+/// The text of gzip members.
+fn gzip(source: &Arc<dyn ByteSource>, inflate: Inflate) -> Box<dyn Read + Send + '_> {
+    let reader = || SourceReader::new(Arc::clone(source));
+    #[cfg(feature = "isal")]
+    if inflate != Inflate::Plainly
+        && let Some(text) = Inflated::gzip(reader(), move || MultiGzDecoder::new(reader()))
+    {
+        return Box::new(text);
+    }
+    // What is built in by default is plain and fast.
+    let _ = inflate;
+    Box::new(MultiGzDecoder::new(reader()))
+}
+
+/// Reads an entry of a zip archive by libisal, where that knows it.
+#[cfg(feature = "isal")]
+fn with_entry<T>(
+    archive: &mut ZipArchive<SourceReader>,
+    index: usize,
+    read: impl FnOnce(&mut dyn Read) -> T,
+) -> Result<T, ContainerError> {
+    let mut other = archive.clone();
+    let mut default = other.by_index(index).map_err(zip_error)?;
+    let raw = archive.by_index_raw(index).map_err(zip_error)?;
+    let said = (raw.crc32(), raw.size());
+    if raw.compression() == zip::CompressionMethod::Deflated
+        && let Some(mut text) = Inflated::entry(raw, said, || &mut default)
+    {
+        return Ok(read(&mut text));
+    }
+    Ok(read(&mut default))
 }
 
 fn zip_error(error: impl fmt::Display) -> ContainerError {

@@ -1,7 +1,7 @@
 //! CSV exports, plain or in a container.
 //!
 //! - `container`: plain text, gzip members, entries of a zip archive, as a stream of text
-//! - `ahead`: inflates on a thread of its own
+//! - `ahead`: inflates on a thread of its own; `isal`: by the system's libisal, where that is built in
 //! - `quoting`: checks the quoting of everything that passes, rows of other products too
 //! - `records`: header and records to batches, through the plain `csv` reader: the reference
 //! - `ranges`: cuts a large plain text where records begin
@@ -12,13 +12,15 @@ mod ahead;
 mod container;
 mod fast;
 mod glance;
+#[cfg(feature = "isal")]
+mod isal;
 mod marks;
 mod quoting;
 mod ranges;
 mod records;
 mod split;
 
-pub(crate) use container::{Container, Entry, detect, entries, with_text};
+pub(crate) use container::{Container, Entry, Inflate, detect, entries, with_text};
 pub(crate) use fast::{read, read_part};
 pub(crate) use ranges::{PART, ranges};
 pub(crate) use records::{CsvHead, head, read as read_plainly};

@@ -50,7 +50,10 @@ pub(crate) struct QuoteCheck<R> {
     /// Where the record began that the next byte belongs to.
     record: u64,
     broken: Vec<Broken>,
+    begun: bool,
     ended: bool,
+    /// Why the text ends where it should not, once what came before has been passed on.
+    failure: Option<io::Error>,
 }
 
 /// The longest record that is read. Real ones have some kilobytes; a quote that never closes, or a text without line
@@ -69,7 +72,9 @@ impl<R: Read> QuoteCheck<R> {
             line: 1,
             record: 0,
             broken: Vec::new(),
+            begun: false,
             ended: false,
+            failure: None,
         }
     }
 
@@ -81,6 +86,25 @@ impl<R: Read> QuoteCheck<R> {
     /// Does the text so far end within a row?
     pub(crate) fn ends_open(&self) -> bool {
         !matches!(self.before, b'\n' | b'\r')
+    }
+
+    /// The first bytes: more than a byte order mark, if there are more. The parser takes a mark that comes alone for the
+    /// whole text.
+    fn begin(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut end = 0;
+        while end < buffer.len().min(BOM.len() + 1) {
+            match self.inner.read(&mut buffer[end..]) {
+                Ok(0) => break,
+                Ok(read) => end += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if end == 0 || &buffer[..end] == BOM => return Err(error),
+                Err(error) => {
+                    self.failure = Some(error);
+                    break;
+                }
+            }
+        }
+        Ok(end)
     }
 
     fn check(&mut self, mut bytes: &[u8]) {
@@ -171,7 +195,11 @@ impl<R: Read> QuoteCheck<R> {
 
 impl<R: Read> Read for QuoteCheck<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
+        let read = match self.failure.take() {
+            Some(error) => return Err(error),
+            None if std::mem::replace(&mut self.begun, true) => self.inner.read(buffer)?,
+            None => self.begin(buffer)?,
+        };
         if read == 0 && !buffer.is_empty() {
             self.end();
         }

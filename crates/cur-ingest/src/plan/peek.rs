@@ -9,7 +9,7 @@ use super::{Candidate, DataFile, Delivery, Granularity, Plan, Skip, Stamp, folde
 use crate::batch::{LineItemBatch, NULL};
 use crate::bytes::{ByteSource, LocalFile};
 use crate::columns::{Columns, Role, Text, Time};
-use crate::csv::{self, Container, Entry};
+use crate::csv::{self, Container, Entry, Inflate};
 use crate::damage::Damage;
 use crate::parquet::{self, Chunks, ParquetFile};
 use crate::select::Selection;
@@ -167,7 +167,7 @@ impl<'a> Peeker<'a> {
     ) -> Result<Look, Damage> {
         let path = file.display();
         let mut rows = Rows::default();
-        let look = csv::with_text(source, container, entry, false, |text| {
+        let look = csv::with_text(source, container, entry, Inflate::Plainly, |text| {
             csv::head(text, ROWS, |head, record| {
                 let cell = |role| {
                     let at = head.columns.position(role)?;
