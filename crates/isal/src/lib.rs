@@ -7,7 +7,7 @@
 //!
 //! # The layout of the library's state
 //!
-//! [`State`] repeats the beginning of `struct inflate_state` of `isa-l/igzip_lib.h`, which has been the same since
+//! `State` repeats the beginning of `struct inflate_state` of `isa-l/igzip_lib.h`, which has been the same since
 //! version 2.20 and is part of what the name `libisal.so.2` promises. Of its fields only those that the library's
 //! documentation tells callers to set and read are touched. Behind them is more room than any version needs, and
 //! [`Inflater::new`] tries the library on a stream that it knows before it trusts the layout.
