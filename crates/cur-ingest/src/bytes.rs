@@ -39,20 +39,33 @@ pub trait ByteSource: Send + Sync + std::fmt::Debug {
 }
 
 /// A file of the local file system. It is open only while it is read: an export may have more files than a process may
-/// hold open.
+/// hold open. What came through a pipe lies in a temporary file that no folder lists, which stays open: it is gone with its
+/// last handle, however the program ends.
 #[derive(Debug)]
 pub struct LocalFile {
     path: PathBuf,
     length: u64,
     identity: String,
     handle: Mutex<Option<Arc<File>>>,
+    /// Has it no path from which it could be opened again?
+    is_spooled: bool,
 }
 
 impl LocalFile {
     /// Opens a file. Folders are refused.
     pub fn open(path: &Path) -> io::Result<Self> {
         let (handle, length, identity) = open(path)?;
-        Ok(Self { path: path.to_owned(), length, identity, handle: Mutex::new(Some(Arc::new(handle))) })
+        let handle = Mutex::new(Some(Arc::new(handle)));
+        Ok(Self { path: path.to_owned(), length, identity, handle, is_spooled: false })
+    }
+
+    /// Takes everything that comes out of a pipe. It is looked at before it is read, and read by all cores, so it has to lie
+    /// somewhere; memory does not grow with it.
+    pub(crate) fn spooled(from: &mut impl Read) -> io::Result<Self> {
+        let mut file = tempfile::tempfile()?;
+        let length = io::copy(from, &mut file)?;
+        let handle = Mutex::new(Some(Arc::new(file)));
+        Ok(Self { path: PathBuf::new(), length, identity: length.to_string(), handle, is_spooled: true })
     }
 
     /// The open file, opened once more after a rest.
@@ -128,6 +141,9 @@ impl ByteSource for LocalFile {
     }
 
     fn rest(&self) {
+        if self.is_spooled {
+            return;
+        }
         *self.handle.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

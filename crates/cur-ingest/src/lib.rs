@@ -63,7 +63,7 @@ pub use damage::{Damage, Place};
 pub use decimal::{Decimal, DecimalError, SCALE};
 pub use layout::Layout;
 pub use parquet::Chunks;
-pub use plan::{DataFile, Delivery, Granularity, PeriodChoice, Plan, Skip, plan};
+pub use plan::{DataFile, Delivery, EXCLUDED, Excludes, Granularity, PeriodChoice, Plan, Skip, expand, plan};
 pub use scan::{Progress, RepeatedFiles, ScanOptions, Scanned, Sink, scan};
 pub use select::Selection;
 pub use shield::{UNDECODABLE, is_shielded, shielded};

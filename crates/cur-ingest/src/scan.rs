@@ -350,8 +350,7 @@ fn identical_files(files: &[DataFile]) -> Vec<(usize, usize)> {
 }
 
 fn content(file: &DataFile) -> Option<u128> {
-    let source: Arc<dyn ByteSource> = Arc::new(crate::bytes::LocalFile::open(&file.path).ok()?);
-    let mut reader = crate::bytes::SourceReader::new(source);
+    let mut reader = crate::bytes::SourceReader::new(file.source().ok()?);
     let mut hasher = xxhash_rust::xxh3::Xxh3::new();
     std::io::copy(&mut reader, &mut Hashing(&mut hasher)).ok()?;
     Some(hasher.digest128())

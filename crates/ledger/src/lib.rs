@@ -31,7 +31,9 @@ mod table;
 mod texts;
 
 pub use coverage::{CostColumns, Coverage, Skipped};
-pub use cur_ingest::{Decimal, Layout, Month, PeriodChoice, Progress, SCALE, is_shielded, timestamp};
+pub use cur_ingest::{
+    Decimal, EXCLUDED, Excludes, Layout, Month, PeriodChoice, Progress, SCALE, expand, is_shielded, timestamp,
+};
 pub use open::{OpenError, OpenOptions, Opened, open};
 pub use row::{Grain, Rate, Row, Section};
 pub use store::{StoreError, write};

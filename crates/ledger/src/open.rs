@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use classify::Product;
 use cur_ingest::{
-    Damage, Delivery, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role, ScanOptions, Scanned,
-    Selection, Skip, Text, plan, scan,
+    Damage, Delivery, Excludes, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role, ScanOptions,
+    Scanned, Selection, Skip, Text, plan, scan,
 };
 
 use crate::builder::Builder;
@@ -20,6 +20,8 @@ pub struct OpenOptions {
     pub period: PeriodChoice,
     /// Number of threads; `None`: one per core.
     pub threads: Option<usize>,
+    /// What to leave out of the folders that are given.
+    pub exclude: Excludes,
     /// Read by the reference paths: slower, and the same. For comparisons.
     pub reference: bool,
 }
@@ -104,7 +106,7 @@ fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
 fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Ledger, OpenError> {
     let selection =
         Selection::of(Product::ALL.into_iter().flat_map(|product| [product.code(), product.service_name()]));
-    let plan: Plan = plan(inputs, options.period, &selection);
+    let plan: Plan = plan(inputs, options.period, &selection, &options.exclude);
     let scan_options =
         ScanOptions { selection: &selection, threads: options.threads, progress, reference: options.reference };
     let results = scan(&plan.deliveries, scan_options, |delivery| Builder::new(&plan.deliveries[delivery]));

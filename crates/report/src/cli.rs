@@ -7,7 +7,7 @@ use analysis::{CostBasis, Severity};
 use clap::builder::{BoolishValueParser, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
-use ledger::{Month, PeriodChoice};
+use ledger::{Excludes, Month, PeriodChoice};
 
 use crate::render::safe;
 
@@ -205,9 +205,15 @@ pub(crate) struct ExplainArgs {
 /// What to read, and how.
 #[derive(Debug, Args)]
 pub(crate) struct ReadingArgs {
-    /// An export's folder, a billing period's folder, a file of an export, or a ledger
+    /// An export's folder, a billing period's folder, a file of an export, a ledger, a quoted pattern of any of these
+    /// (`'exports/**/*.csv.gz'`), or - for what is piped in
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Leave out what this pattern matches in the folders given: paths relative to them, such as `old-export` or
+    /// `**/*.zip` (repeatable; in the variable, separated by commas)
+    #[arg(long, env = "REPORT_EXCLUDE", value_name = "GLOB", value_delimiter = ',', value_parser = glob)]
+    pub(crate) exclude: Vec<String>,
 
     #[command(flatten)]
     pub(crate) how: HowArgs,
@@ -335,6 +341,11 @@ fn progress() -> impl TypedValueParser<Value = ProgressChoice> {
         "never" => ProgressChoice::Never,
         _ => ProgressChoice::Auto,
     })
+}
+
+/// A pattern of paths.
+fn glob(text: &str) -> Result<String, String> {
+    Excludes::of([text]).map(|_| text.to_owned())
 }
 
 /// A month as `YYYY-MM`, or `all`.

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
 use analysis::{Severity, SummaryRequest};
-use ledger::OpenOptions;
+use ledger::{Excludes, OpenOptions};
 
 use crate::cli::{
     Cli, Command, ConfigCommand, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs, TellingArgs,
@@ -110,7 +110,7 @@ impl Plan {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
                 task: Task::Summary {
-                    reading: reading(args.reading, &args.telling, around),
+                    reading: reading(&args.reading, &args.telling, around),
                     fail_on: args.judging.fail_on,
                     request: request(&args.judging, effective),
                     output: output(args.output, around),
@@ -120,7 +120,7 @@ impl Plan {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
                 task: Task::Ledger {
-                    reading: reading(args.reading, &args.telling, around),
+                    reading: reading(&args.reading, &args.telling, around),
                     file: apart_from_dash(args.output),
                 },
             },
@@ -140,7 +140,7 @@ impl Plan {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
                 task: Task::Suggest {
-                    reading: reading(args.reading, &args.telling, around),
+                    reading: reading(&args.reading, &args.telling, around),
                     file: args.output.and_then(apart_from_dash),
                 },
             },
@@ -175,7 +175,7 @@ fn voice(telling: &TellingArgs) -> Voice {
     }
 }
 
-fn reading(args: ReadingArgs, telling: &TellingArgs, around: Surroundings) -> Reading {
+fn reading(args: &ReadingArgs, telling: &TellingArgs, around: Surroundings) -> Reading {
     let progress = match args.how.progress {
         ProgressChoice::Never => ProgressStyle::Hidden,
         ProgressChoice::Auto if telling.quiet || !around.stderr_is_terminal => ProgressStyle::Hidden,
@@ -183,8 +183,10 @@ fn reading(args: ReadingArgs, telling: &TellingArgs, around: Surroundings) -> Re
         ProgressChoice::Auto | ProgressChoice::Always => ProgressStyle::Bar,
     };
     Reading {
-        inputs: args.paths,
+        inputs: ledger::expand(&args.paths),
         options: OpenOptions {
+            // Each has been found to be a pattern.
+            exclude: Excludes::of(args.exclude.iter().map(String::as_str)).unwrap_or_default(),
             period: args.how.period.unwrap_or_default(),
             threads: args.how.threads.map(Into::into),
             ..OpenOptions::default()

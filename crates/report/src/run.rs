@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use analysis::{Severity, Summary, SummaryError, SummaryRequest};
-use ledger::{OpenError, Opened};
+use ledger::{EXCLUDED, OpenError, Opened, Skipped};
 
 use crate::cli::Format;
 use crate::config::{self, Effective, Shown};
@@ -193,7 +193,7 @@ fn tell(source: &Source, console: Console<'_>) {
 }
 
 /// How many files were left out, by reason.
-fn left_out(skipped: &[ledger::Skipped]) -> String {
+fn left_out(skipped: &[Skipped]) -> String {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for skipped in skipped {
         *reasons.entry(&skipped.reason).or_default() += 1;
@@ -230,8 +230,10 @@ fn refuse(reading: &Reading, source: &Source, summary: Option<&Summary>, console
         return false;
     }
     let mut refusals = fallbacks.to_vec();
-    if !source.skipped.is_empty() {
-        refusals.push(left_out(&source.skipped));
+    // What was left out because someone said so is no choice of ours.
+    let chosen: Vec<Skipped> = source.skipped.iter().filter(|skip| skip.reason != EXCLUDED).cloned().collect();
+    if !chosen.is_empty() {
+        refusals.push(left_out(&chosen));
     }
     if let Some(unclassified) = summary.map(|summary| summary.unclassified)
         && unclassified.rows_with_cost > 0

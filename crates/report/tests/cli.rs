@@ -23,6 +23,9 @@ mod focus;
 #[path = "cli/harness.rs"]
 mod harness;
 #[cfg(test)]
+#[path = "cli/inputs.rs"]
+mod inputs;
+#[cfg(test)]
 #[path = "cli/layouts.rs"]
 mod layouts;
 #[cfg(test)]

@@ -196,8 +196,8 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
         ", by the times of their files, or else by their names"
     };
     plan.notes.push(format!(
-        "two deliveries of {month} for payer {payer}: {} is read, {} is not ({reason}{how}); give the path of the one that \
-         counts to decide it yourself",
+        "two deliveries of {month} for payer {payer}: {} is read, {} is not ({reason}{how}); leave one out with --exclude to \
+         decide it yourself",
         crate::damage::printable(&best.place),
         crate::damage::printable(&other.place),
     ));

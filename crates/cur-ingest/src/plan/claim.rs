@@ -19,9 +19,11 @@ pub(crate) struct Claim {
 
 /// Reads every manifest and gives each the files that it names. Returns the claims, and the data files that lie apart
 /// from all of them.
-pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Found>) {
-    let paths: BTreeMap<&Path, &DataFile> =
-        tree.data.iter().map(|found| (found.canonical.as_path(), &found.file)).collect();
+pub(crate) fn by_manifests<'t>(tree: &'t Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Found>) {
+    let by_path = |files: &'t [Found]| -> Paths<'t> {
+        files.iter().map(|found| (found.canonical.as_path(), &found.file)).collect()
+    };
+    let paths = [by_path(&tree.data), by_path(&tree.excluded)];
     let mut claims = Vec::new();
     let mut claimed: BTreeSet<PathBuf> = BTreeSet::new();
     let mut territory: BTreeSet<Territory> = BTreeSet::new();
@@ -56,32 +58,20 @@ pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Fou
     (claims, rest)
 }
 
+/// What lies at which path.
+type Paths<'a> = BTreeMap<&'a Path, &'a DataFile>;
+
+/// What to say of a file that is left out although its delivery is not.
+const EXCLUDED_PART: &str = "excluded by --exclude, but the manifest names it: its month is not read whole; leave the whole \
+                             delivery out, or nothing of it";
+
 /// How many missing files are named; the rest are counted.
 const NAMED_FILES: usize = 20;
 
-fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataFile>) -> Claim {
-    let mut files = Vec::new();
+fn claim(manifest: Manifest, file: &ManifestFile, paths: &[Paths<'_>; 2]) -> Claim {
+    let (mut files, lost) = found(&manifest, file, paths);
     let mut damage = manifest.damage.clone();
-    let mut missing: Vec<&Key> = Vec::new();
-    let mut homes: BTreeMap<Option<&Path>, PathBuf> = BTreeMap::new();
-    for key in &manifest.keys {
-        // One local file does not stand for two keys.
-        match locate(&key.path, file, paths).filter(|file| !files.contains(file)) {
-            Some(file) => {
-                let home = file.path.parent().unwrap_or(Path::new("")).to_owned();
-                homes.insert(key.path.parent(), home);
-                files.push(file);
-            }
-            None => missing.push(key),
-        }
-    }
-    damage.extend(missing.iter().take(NAMED_FILES).map(|key| lost(key, file, homes.get(&key.path.parent()))));
-    if let Some(more @ 1..) = missing.len().checked_sub(NAMED_FILES) {
-        damage.push(Damage::file(
-            &file.path.to_string_lossy(),
-            format!("{more} more files that the manifest names are missing; fetch them"),
-        ));
-    }
+    damage.extend(lost);
     let named = files.iter().map(|file| file.path.clone()).collect();
     for file in files.iter().filter(|file: &&DataFile| file.bytes == 0) {
         damage.push(Damage::file(&file.display(), "empty, but the manifest names it; fetch it again"));
@@ -114,6 +104,42 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &BTreeMap<&Path, &DataF
     }
 }
 
+/// The files that are there of those that a manifest names, and what to say of the others.
+fn found(manifest: &Manifest, file: &ManifestFile, [paths, excluded]: &[Paths<'_>; 2]) -> (Vec<DataFile>, Vec<Damage>) {
+    let mut files: Vec<DataFile> = Vec::new();
+    let mut missing: Vec<&Key> = Vec::new();
+    let mut left_out: Vec<DataFile> = Vec::new();
+    let mut homes: BTreeMap<Option<&Path>, PathBuf> = BTreeMap::new();
+    for key in &manifest.keys {
+        // One local file does not stand for two keys.
+        match locate(&key.path, file, paths).filter(|file| !files.contains(file)) {
+            Some(file) => {
+                let home = file.path.parent().unwrap_or(Path::new("")).to_owned();
+                homes.insert(key.path.parent(), home);
+                files.push(file);
+            }
+            None if let Some(file) = locate(&key.path, file, excluded) => left_out.push(file),
+            None => missing.push(key),
+        }
+    }
+    let missing = missing.into_iter().map(|key| lost(key, file, homes.get(&key.path.parent())));
+    let left_out = left_out.iter().map(|file| Damage::file(&file.display(), EXCLUDED_PART));
+    let mut damage = shortened(missing, file, "are missing; fetch them");
+    damage.extend(shortened(left_out, file, "are excluded by --exclude"));
+    (files, damage)
+}
+
+/// The first of many, and how many more there are.
+fn shortened(all: impl ExactSizeIterator<Item = Damage>, manifest: &ManifestFile, what: &str) -> Vec<Damage> {
+    let more = all.len().saturating_sub(NAMED_FILES);
+    let mut damage: Vec<Damage> = all.take(NAMED_FILES).collect();
+    if more > 0 {
+        let what = format!("{more} more files that the manifest names {what}");
+        damage.push(Damage::file(&manifest.path.to_string_lossy(), what));
+    }
+    damage
+}
+
 /// What to say of a file that is not there; `home` is where its neighbours are.
 fn lost(key: &Key, manifest: &ManifestFile, home: Option<&PathBuf>) -> Damage {
     let manifest = manifest.path.display();
@@ -133,7 +159,7 @@ fn lost(key: &Key, manifest: &ManifestFile, home: Option<&PathBuf>) -> Damage {
 ///
 /// A shortened key must not contradict the place where it is found: below a folder that the key knows under another
 /// parent lies another delivery's file of the same name.
-fn locate(key: &Path, manifest: &ManifestFile, paths: &BTreeMap<&Path, &DataFile>) -> Option<DataFile> {
+fn locate(key: &Path, manifest: &ManifestFile, paths: &Paths<'_>) -> Option<DataFile> {
     let parts: Vec<_> = key.iter().collect();
     for dropped in 0..parts.len() {
         let ending: PathBuf = parts[dropped..].iter().collect();

@@ -62,7 +62,7 @@ mod tests {
 
     fn gaps(names: &[&str]) -> Vec<String> {
         let found = |name: &&str| Found {
-            file: DataFile { path: Path::new("at").join(name), bytes: 1 },
+            file: DataFile::at(Path::new("at").join(name), 1),
             canonical: name.into(),
             modified: 0,
             named: false,

@@ -1,6 +1,7 @@
 //! From paths to the deliveries that count.
 //!
-//! - `tree`: the files below a folder
+//! - `pattern`: patterns of paths
+//! - `tree`: the files below a folder, and what came through a pipe
 //! - `manifest`: what a manifest says
 //! - `claim`: which local files a manifest means, and which of several manifests counts
 //! - `gaps`: files that are missing by their numbers, where there is no manifest
@@ -16,15 +17,21 @@ mod choose;
 mod claim;
 mod gaps;
 mod manifest;
+mod pattern;
 mod peek;
 mod tree;
 
+use std::cmp::Ordering;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::bytes::{ByteSource, LocalFile};
 use crate::damage::Damage;
 use crate::select::Selection;
 use crate::{Layout, Month};
 
+pub use pattern::{Excludes, expand};
 pub(crate) use peek::{FileKind, open_source};
 
 /// Which billing periods to read.
@@ -73,15 +80,50 @@ impl Granularity {
 }
 
 /// A file that counts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub struct DataFile {
     /// Where it is.
     pub path: PathBuf,
     /// Bytes as stored.
     pub bytes: u64,
+    /// What came through a pipe and has no path.
+    pub(crate) spooled: Option<Arc<LocalFile>>,
+}
+
+impl PartialEq for DataFile {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for DataFile {}
+
+impl PartialOrd for DataFile {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for DataFile {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.path, self.bytes).cmp(&(&other.path, other.bytes))
+    }
 }
 
 impl DataFile {
+    /// A file of the local file system.
+    pub(crate) fn at(path: PathBuf, bytes: u64) -> Self {
+        Self { path, bytes, spooled: None }
+    }
+
+    /// Its bytes.
+    pub(crate) fn source(&self) -> io::Result<Arc<dyn ByteSource>> {
+        Ok(match &self.spooled {
+            Some(spooled) => Arc::clone(spooled) as Arc<dyn ByteSource>,
+            None => Arc::new(LocalFile::open(&self.path)?),
+        })
+    }
+
     /// The path as text, for messages.
     #[must_use]
     pub fn display(&self) -> String {
@@ -176,11 +218,14 @@ fn time_in_name(name: &str) -> String {
     if is_date && date.len() == 8 && clock.len() == 6 { date + &clock } else { String::new() }
 }
 
-/// Finds what counts among files and folders.
+/// Why a file does not count that was to be left out.
+pub const EXCLUDED: &str = "excluded by --exclude";
+
+/// Finds what counts among files and folders; `-` is standard input.
 #[must_use]
-pub fn plan(inputs: &[PathBuf], period: PeriodChoice, selection: &Selection) -> Plan {
+pub fn plan(inputs: &[PathBuf], period: PeriodChoice, selection: &Selection, excludes: &Excludes) -> Plan {
     let mut plan = Plan::default();
-    let found = tree::find(inputs, &mut plan);
+    let found = tree::find(inputs, excludes, &mut plan);
     let (claimed, rest) = claim::by_manifests(&found, &mut plan);
     let mut peeker = peek::Peeker::new(selection);
     let mut candidates = choose::within_exports(claimed, &mut plan);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::tree::Found;
 use super::{Candidate, DataFile, Delivery, Granularity, Plan, Skip, Stamp, folder_of, gaps};
 use crate::batch::{LineItemBatch, NULL};
-use crate::bytes::{ByteSource, LocalFile};
+use crate::bytes::ByteSource;
 use crate::columns::{Columns, Role, Text, Time};
 use crate::csv::{self, Container, Entry, Inflate};
 use crate::damage::Damage;
@@ -42,8 +42,7 @@ pub(crate) fn open_source(file: &DataFile) -> Result<(Arc<dyn ByteSource>, FileK
 fn open_unshielded(file: &DataFile) -> Result<(Arc<dyn ByteSource>, FileKind), Damage> {
     let path = file.display();
     let damaged = |what: String| Damage::file(&path, what);
-    let source: Arc<dyn ByteSource> =
-        Arc::new(LocalFile::open(&file.path).map_err(|error| damaged(super::tree::unopened(&error)))?);
+    let source = file.source().map_err(|error| damaged(super::tree::unopened(&error)))?;
     let container = csv::detect(source.as_ref()).map_err(|error| damaged(format!("cannot be read: {error}")))?;
     let says_parquet = file.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
     let kind = match container {

@@ -1,10 +1,14 @@
 //! The files below a folder.
 
 use std::collections::BTreeSet;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use super::{DataFile, Plan, Skip};
+use super::pattern::is_pattern;
+use super::{DataFile, Excludes, Plan, Skip};
+use crate::bytes::{ByteSource, LocalFile};
 use crate::damage::Damage;
 
 /// A file that may hold line items.
@@ -35,7 +39,20 @@ pub(crate) struct ManifestFile {
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     pub(crate) data: Vec<Found>,
+    /// Files that are to be left out.
+    pub(crate) excluded: Vec<Found>,
     pub(crate) manifests: Vec<ManifestFile>,
+}
+
+impl Tree {
+    fn found(&self) -> usize {
+        self.data.len() + self.excluded.len() + self.manifests.len()
+    }
+
+    fn exclude(&mut self, found: Found, plan: &mut Plan) {
+        plan.skipped.push(Skip { path: found.file.display(), reason: super::EXCLUDED.to_owned() });
+        self.excluded.push(found);
+    }
 }
 
 /// Folders below folders: deeper is a loop of links.
@@ -43,30 +60,48 @@ const DEEPEST: usize = 32;
 const ENDINGS: [&str; 5] = [".csv", ".gz", ".zip", ".parquet", ".zst"];
 
 /// Walks the inputs.
-pub(crate) fn find(inputs: &[PathBuf], plan: &mut Plan) -> Tree {
+pub(crate) fn find(inputs: &[PathBuf], excludes: &Excludes, plan: &mut Plan) -> Tree {
     let mut tree = Tree::default();
     let mut seen = BTreeSet::new();
     for input in inputs {
-        let before = (tree.data.len() + tree.manifests.len(), plan.damage.len());
+        let before = (tree.found(), plan.damage.len());
+        if is_stdin(input) {
+            match stdin() {
+                Ok(found) if seen.insert(found.canonical.clone()) => tree.data.push(found),
+                Ok(_) => {}
+                Err(damage) => plan.damage.push(damage),
+            }
+            continue;
+        }
         match std::fs::metadata(input) {
             Ok(meta) if meta.is_dir() => {
-                let mut walk = Walk { root: canonical(input), tree: &mut tree, seen: &mut seen, plan };
+                let mut walk =
+                    Walk { given: input, root: canonical(input), excludes, tree: &mut tree, seen: &mut seen, plan };
                 walk.folder(input, 0);
                 walk.metadata_beside(input);
-                if (tree.data.len() + tree.manifests.len(), plan.damage.len()) == before {
+                if (tree.found(), plan.damage.len()) == before {
                     plan.damage.push(Damage::file(&input.to_string_lossy(), nothing_there(input)));
                 }
             }
             Ok(meta) if !meta.is_file() => {
-                let what = "neither a file nor a folder: a pipe or a device cannot be read twice; give a file";
+                let what = "neither a file nor a folder: a pipe or a device cannot be read twice; give a file, or pipe it in and give `-`";
                 plan.damage.push(Damage::file(&input.to_string_lossy(), what));
             }
             Ok(meta) => {
                 let canonical = canonical(input);
                 if seen.insert(canonical.clone()) {
-                    let file = DataFile { path: input.clone(), bytes: meta.len() };
-                    tree.data.push(Found { file, canonical, modified: modified(&meta), named: true });
+                    let file = DataFile::at(input.clone(), meta.len());
+                    let found = Found { file, canonical, modified: modified(&meta), named: true };
+                    if excludes.hold(Path::new(input.file_name().unwrap_or_default())) {
+                        tree.exclude(found, plan);
+                    } else {
+                        tree.data.push(found);
+                    }
                 }
+            }
+            Err(_) if is_pattern(input) => {
+                let what = "no file and no folder is called so, and as a pattern it matches none";
+                plan.damage.push(Damage::file(&input.to_string_lossy(), what));
             }
             Err(error) => plan.damage.push(Damage::file(&input.to_string_lossy(), unopened(&error))),
         }
@@ -101,8 +136,35 @@ fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
+/// What the user writes for standard input.
+fn is_stdin(input: &Path) -> bool {
+    input.as_os_str() == "-"
+}
+
+/// Takes in what comes through standard input.
+fn stdin() -> Result<Found, Damage> {
+    let damaged = |what: String| Damage::file(STDIN, what);
+    let mut stdin = std::io::stdin().lock();
+    if stdin.is_terminal() {
+        return Err(damaged("`-` stands for what is piped in, and nothing is".to_owned()));
+    }
+    let spooled = LocalFile::spooled(&mut stdin).map_err(|error| {
+        damaged(format!(
+            "cannot be kept in a temporary file: {error}; make room, or let TMPDIR name a place that has it"
+        ))
+    })?;
+    let file = DataFile { path: STDIN.into(), bytes: spooled.length(), spooled: Some(Arc::new(spooled)) };
+    Ok(Found { file, canonical: "-".into(), modified: 0, named: true })
+}
+
+/// How standard input is called in messages.
+const STDIN: &str = "standard input";
+
 struct Walk<'a> {
+    /// The folder that the user gave, as it was given.
+    given: &'a Path,
     root: PathBuf,
+    excludes: &'a Excludes,
     tree: &'a mut Tree,
     seen: &'a mut BTreeSet<PathBuf>,
     plan: &'a mut Plan,
@@ -151,11 +213,23 @@ impl Walk<'_> {
             return;
         }
         let (modified, bytes) = (modified(meta), meta.len());
-        if is_manifest {
+        if self.is_excluded(&path) {
+            if !is_manifest {
+                let file = DataFile::at(path, bytes);
+                self.tree.exclude(Found { file, canonical, modified, named: false }, self.plan);
+            }
+        } else if is_manifest {
             self.tree.manifests.push(ManifestFile { path, canonical, root: self.root.clone(), bytes, modified });
         } else {
-            self.tree.data.push(Found { file: DataFile { path, bytes }, canonical, modified, named: false });
+            self.tree.data.push(Found { file: DataFile::at(path, bytes), canonical, modified, named: false });
         }
+    }
+
+    /// Is a file to be left out, or a folder above it up to the one that was given?
+    fn is_excluded(&self, path: &Path) -> bool {
+        let Ok(relative) = path.strip_prefix(self.given) else { return false };
+        let above = relative.ancestors().filter(|above| !above.as_os_str().is_empty());
+        { above }.any(|path| self.excludes.hold(path))
     }
 
     /// The manifests of a Data Exports folder lie beside its data: `export/metadata/BILLING_PERIOD=…` to

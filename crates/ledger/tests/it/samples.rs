@@ -61,7 +61,7 @@ fn a_whole_legacy_parquet_is_conserved() {
     // SELECT count(*), sum(CAST(CAST(line_item_unblended_cost AS VARCHAR) AS DECIMAL(38,18))) …
     let Some(path) = sample("legacy-parquet") else { return };
     let selection = cur_ingest::Selection::of(["AmazonEC2", "AmazonS3", "AWSCloudTrail", "AmazonRDS"]);
-    let plan = cur_ingest::plan(&[path], cur_ingest::PeriodChoice::All, &selection);
+    let plan = cur_ingest::plan(&[path], cur_ingest::PeriodChoice::All, &selection, &cur_ingest::Excludes::default());
     let options = cur_ingest::ScanOptions { selection: &selection, threads: None, progress: &(), reference: false };
     let results = cur_ingest::scan(&plan.deliveries, options, |_| Total::default());
     let (sinks, scanned) = &results[0];

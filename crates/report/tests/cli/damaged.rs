@@ -173,7 +173,7 @@ const SAID: &[Said] = &[
         "error: {at}/data/BILLING_PERIOD=2026-10/ws-report-00002.csv: repeats 4 of the compared rows of {at}/data/BILLING_PERIOD=2026-10/ws-report-00001.csv, and no manifest says which of the two counts; take the older one away, or give the export's folder with its manifest",
     ] },
     Said { name: "two-deliveries", code: 0, causes: &[
-        "note: two deliveries of 2026-10 for payer 111122223333: {at}/20261001-20261101/b55f2777-25dc-cd21-becd-ce36c27edd28 is read, {at}/20261001-20261101/8fbbd8ef-e470-a984-f1e6-28d36dbc0c9e is not (older delivery, by the times of their files, or else by their names); give the path of the one that counts to decide it yourself",
+        "note: two deliveries of 2026-10 for payer 111122223333: {at}/20261001-20261101/b55f2777-25dc-cd21-becd-ce36c27edd28 is read, {at}/20261001-20261101/8fbbd8ef-e470-a984-f1e6-28d36dbc0c9e is not (older delivery, by the times of their files, or else by their names); leave one out with --exclude to decide it yourself",
         "note: 1 file is left out (-v lists them): 1 older delivery",
     ] },
     Said { name: "zip-truncated", code: 2, causes: &[
