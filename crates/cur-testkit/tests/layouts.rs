@@ -117,6 +117,9 @@ fn unpacked(name: &str, file: Vec<u8>) -> Vec<Vec<u8>> {
         flate2::read::MultiGzDecoder::new(file.as_slice()).read_to_end(&mut text).unwrap();
         return vec![text];
     }
+    if name.contains("zstd") {
+        return vec![zstd::decode_all(file.as_slice()).unwrap()];
+    }
     if !name.contains("zip") {
         return vec![file];
     }
