@@ -101,13 +101,7 @@ fn told(written: &Written) -> String {
         return told_of_focus(written, focus);
     }
     let truth = &written.truth;
-    let mut text = format!(
-        "{} files, {} bytes, {} rows, {} of the selected products\n",
-        written.files.len(),
-        written.bytes,
-        truth.rows,
-        truth.matched_rows
-    );
+    let mut text = counts(written, truth.rows, truth.matched_rows);
     for (key, sums) in &truth.meters {
         let region = key.region.as_deref().unwrap_or("-");
         let _ = writeln!(
@@ -119,14 +113,13 @@ fn told(written: &Written) -> String {
     text
 }
 
+fn counts(written: &Written, rows: u64, matched_rows: u64) -> String {
+    let files = written.files.len();
+    format!("{files} files, {} bytes, {rows} rows, {matched_rows} of the selected products\n", written.bytes)
+}
+
 fn told_of_focus(written: &Written, truth: &FocusTruth) -> String {
-    let mut text = format!(
-        "{} files, {} bytes, {} rows, {} of the selected products\n",
-        written.files.len(),
-        written.bytes,
-        truth.rows,
-        truth.matched_rows
-    );
+    let mut text = counts(written, truth.rows, truth.matched_rows);
     for (key, sums) in &truth.meters {
         let region = key.region.as_deref().unwrap_or("-");
         let commitment = key.commitment.unwrap_or("-");

@@ -4,17 +4,9 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::harness::{command, report, run};
+use crate::harness::{command, config_file, report, run};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
-
-fn file(text: &str) -> (tempfile::TempDir, String) {
-    let at = tempfile::tempdir().unwrap();
-    let path = at.path().join("report.toml");
-    fs::write(&path, text).unwrap();
-    let path = path.to_str().unwrap().to_owned();
-    (at, path)
-}
 
 /// Value and origin of a key of `config show`.
 fn shown(arguments: &[&str], variables: &[(&str, &str)], key: &str) -> (Value, String) {
@@ -38,7 +30,7 @@ fn every_shared_flag_comes_from_flag_variable_file_or_default() {
         ("threads", "null", "2", "3", "4"),
     ];
     for (key, default, in_file, variable, flag) in cases {
-        let (_at, path) = file(&format!("# first\n{key} = {in_file}\n"));
+        let (_at, path) = config_file(&format!("# first\n{key} = {in_file}\n"));
         let (name, flag_name) = (format!("REPORT_{}", key.to_uppercase()), format!("--{}", key.replace('_', "-")));
         let config = ["--config", path.as_str()];
         let json = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|_| Value::from(text));
@@ -49,20 +41,20 @@ fn every_shared_flag_comes_from_flag_variable_file_or_default() {
         assert_eq!(shown(&typed, &[(&name, variable)], key), (json(flag), flag_name));
     }
     for key in ["strict", "quiet", "no_color", "mask"] {
-        let (_at, path) = file(&format!("{key} = true\n"));
+        let (_at, path) = config_file(&format!("{key} = true\n"));
         let (name, flag_name) = (format!("REPORT_{}", key.to_uppercase()), format!("--{}", key.replace('_', "-")));
         assert_eq!(shown(&[], &[], key), (Value::from(false), "default".to_owned()));
         assert_eq!(shown(&["--config", &path], &[], key), (Value::from(true), format!("{path}:1")));
         assert_eq!(shown(&["--config", &path], &[(&name, "false")], key), (Value::from(false), name));
         assert_eq!(shown(&[&flag_name], &[], key), (Value::from(true), flag_name.clone()));
     }
-    let (_at, path) = file("format = \"table\"\n");
+    let (_at, path) = config_file("format = \"table\"\n");
     assert_eq!(shown(&["--config", &path], &[], "format"), (Value::from("json"), "--format".to_owned()));
 }
 
 #[test]
 fn a_file_changes_the_run_and_findings_say_so() {
-    let (_at, path) = file("format = \"json\"\nfail_on = \"medium\"\nquiet = true\n[ratio]\nsilent = 26\n");
+    let (_at, path) = config_file("format = \"json\"\nfail_on = \"medium\"\nquiet = true\n[ratio]\nsilent = 26\n");
     let out = run(command(&["summary", SAMPLE]).env("REPORT_CONFIG", &path).env("REPORT_RATIO_DWARFS", "2.5"));
     assert_eq!(out.code, Some(1), "{}", out.stderr);
     let report: Value = serde_json::from_str(&out.stdout).unwrap();
@@ -80,7 +72,7 @@ fn a_file_changes_the_run_and_findings_say_so() {
 
 #[test]
 fn no_file_is_looked_for() {
-    let (at, _path) = file("format = \"json\"\nnonsense = 1\n");
+    let (at, _path) = config_file("format = \"json\"\nnonsense = 1\n");
     let out = run(command(&["summary", SAMPLE]).current_dir(at.path()));
     assert_eq!(out.code, Some(0));
     assert!(out.stdout.starts_with("WebSocket APIs cost"));
@@ -88,7 +80,7 @@ fn no_file_is_looked_for() {
 
 #[test]
 fn a_file_that_is_wrong_is_refused_whole() {
-    let (_at, path) = file("strickt = true\n[ratio]\ndwarfs = 0.5\nsilent = -1\n[severity]\nhigh = \"much\"\n");
+    let (_at, path) = config_file("strickt = true\n[ratio]\ndwarfs = 0.5\nsilent = -1\n[severity]\nhigh = \"much\"\n");
     let expected = [
         format!("error: {path}:1:1: unknown key `strickt`; did you mean `strict`?"),
         format!("error: {path}:4:10: ratio.silent is -1; give a number from 0 to 1,000,000,000,000"),
@@ -101,7 +93,7 @@ fn a_file_that_is_wrong_is_refused_whole() {
         lines.sort_unstable();
         assert_eq!(lines, expected);
     }
-    let (_at, path) = file("[ratio]\ndwarfs = 0.5\n[severity]\nlow = 100\n");
+    let (_at, path) = config_file("[ratio]\ndwarfs = 0.5\n[severity]\nlow = 100\n");
     let out = report(&["config", "check", &path]);
     assert_eq!(out.code, Some(2));
     assert!(
@@ -114,7 +106,7 @@ fn a_file_that_is_wrong_is_refused_whole() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_named_with_the_fix() {
-    let (at, path) = file("strict = true\nratio.dwarfs = 2.5\n[accounts]\n111111111111 = \"a\"\n");
+    let (at, path) = config_file("strict = true\nratio.dwarfs = 2.5\n[accounts]\n111111111111 = \"a\"\n");
     assert_eq!(
         report(&["config", "check", &path]).stdout,
         format!("{path}: sound; 2 values, 1 account name, 0 API entries, 0 workloads\n")
@@ -132,7 +124,7 @@ fn a_file_that_cannot_be_read_is_named_with_the_fix() {
 #[test]
 fn what_was_typed_outdoes_what_is_written() {
     // Said now, `-v` beats a `quiet` that was written down once.
-    let (_at, path) = file("quiet = true\n");
+    let (_at, path) = config_file("quiet = true\n");
     let out = report(&[
         "summary",
         concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/damaged/two-deliveries"),

@@ -35,3 +35,12 @@ pub(crate) fn run(command: &mut Command) -> Run {
 pub(crate) fn report(arguments: &[&str]) -> Run {
     run(&mut command(arguments))
 }
+
+/// A configuration of this text, and its path; the folder goes with what is returned.
+pub(crate) fn config_file(text: &str) -> (tempfile::TempDir, String) {
+    let at = tempfile::tempdir().unwrap();
+    let path = at.path().join("report.toml");
+    std::fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap().to_owned();
+    (at, path)
+}

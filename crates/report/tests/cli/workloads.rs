@@ -1,20 +1,10 @@
 //! Workloads: what belongs together, as the configuration says.
 
-use std::fs;
-
 use serde_json::Value;
 
-use crate::harness::report;
+use crate::harness::{config_file, report};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
-
-fn file(text: &str) -> (tempfile::TempDir, String) {
-    let at = tempfile::tempdir().unwrap();
-    let path = at.path().join("report.toml");
-    fs::write(&path, text).unwrap();
-    let path = path.to_str().unwrap().to_owned();
-    (at, path)
-}
 
 fn summary(arguments: &[&str]) -> Value {
     let out = report(&[&["summary", SAMPLE, "--format", "json"], arguments].concat());
@@ -24,7 +14,7 @@ fn summary(arguments: &[&str]) -> Value {
 
 #[test]
 fn links_change_no_total() {
-    let (_at, path) = file(
+    let (_at, path) = config_file(
         "[[workload]]\nname = \"all of one account\"\napi_ids = [\"whr5fc5olq\", \"vtteojtkdx\"]\nfunctions = [\"*\"]\naccount = \"210000000001\"\n\
          [[workload]]\nname = \"trading\"\napi_ids = [\"rneh6xc53h\"]\nfunctions = [\"*\"]\naccount = \"210000000002\"\nregion = \"us-west-2\"\n",
     );
@@ -58,7 +48,7 @@ fn suggestions_can_be_pasted() {
     let out = report(&["workloads", "suggest", SAMPLE]);
     assert_eq!((out.code, out.stderr.as_str()), (Some(0), ""));
     assert!(out.stdout.starts_with("# Guesses"), "{}", out.stdout);
-    let (_at, path) = file(&out.stdout);
+    let (_at, path) = config_file(&out.stdout);
     let checked = report(&["config", "check", &path]);
     assert_eq!(checked.code, Some(0), "{}", checked.stderr);
     let with = summary(&["--config", &path]);
@@ -70,7 +60,8 @@ fn suggestions_can_be_pasted() {
 #[test]
 fn what_is_in_two_workloads_is_refused_by_name() {
     let two = |first: &str, second: &str| {
-        let (_at, path) = file(&format!("[[workload]]\nname = \"a\"\n{first}\n[[workload]]\nname = \"b\"\n{second}\n"));
+        let (_at, path) =
+            config_file(&format!("[[workload]]\nname = \"a\"\n{first}\n[[workload]]\nname = \"b\"\n{second}\n"));
         let out = report(&["summary", SAMPLE, "--config", &path]);
         assert_eq!((out.code, out.stdout.as_str()), (Some(2), ""));
         out.stderr.replace(&path, "F")
