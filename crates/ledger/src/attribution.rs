@@ -77,6 +77,14 @@ pub(crate) struct Shape {
 
 const UNKNOWN: u32 = u32::MAX;
 
+impl Shape {
+    /// The series in a section, at its rate or in the free tier.
+    fn slot(&mut self, section: Section, free_tier: bool) -> &mut u32 {
+        let series = if section == Section::Items { &mut self.items } else { &mut self.hourly };
+        &mut series[usize::from(free_tier)]
+    }
+}
+
 /// Combinations that are remembered at most; beyond that all are worked out anew, so that memory stays bounded.
 const MOST: usize = 1 << 14;
 
@@ -129,21 +137,19 @@ impl Shapes {
         table: &mut Table,
     ) -> Option<u32> {
         let (keys, shape) = &mut self.list[number];
-        let shape = shape.as_mut()?;
-        let series = if section == Section::Items { &mut shape.items } else { &mut shape.hourly };
-        let series = &mut series[usize::from(free_tier)];
-        if *series == UNKNOWN {
-            let (keys, shape) = (*keys, *shape);
-            let key = self.known.key(&keys, &shape, batch, texts);
-            let key = if free_tier { Key { free_tier, rate: NONE, ..key } } else { key };
-            let none = Key { section, account: NONE, resource: NONE, stage: NONE, rate: NONE, ..key };
-            let found = table.series(if section == Section::Items { key } else { none });
-            let shape = self.list[number].1.as_mut()?;
-            let slots = if section == Section::Items { &mut shape.items } else { &mut shape.hourly };
-            slots[usize::from(free_tier)] = found;
-            return Some(found);
+        let slot = shape.as_mut()?.slot(section, free_tier);
+        if *slot != UNKNOWN {
+            return Some(*slot);
         }
-        Some(*series)
+        let (keys, shape) = (*keys, (*shape)?);
+        let key = self.known.key(&keys, &shape, batch, texts);
+        let key = if free_tier { Key { free_tier, rate: NONE, ..key } } else { key };
+        let found = table.series(match section {
+            Section::Items => key,
+            _ => Key { section, account: NONE, resource: NONE, stage: NONE, rate: NONE, ..key },
+        });
+        *self.list[number].1.as_mut()?.slot(section, free_tier) = found;
+        Some(found)
     }
 }
 

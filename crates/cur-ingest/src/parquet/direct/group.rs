@@ -351,8 +351,7 @@ fn each<T: Copy>(
                     }
                 }
             }
-            Found::Texts(_, places) | Found::Fixed(_, _, places) => {
-                let found = chunk.found();
+            found @ (Found::Texts(_, places) | Found::Fixed(_, _, places)) => {
                 for (at, &place) in (at..end).zip(places) {
                     let value = match place {
                         MISSING => None,
