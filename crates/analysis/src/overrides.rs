@@ -1,5 +1,7 @@
 //! What the configuration says about single APIs.
 
+use std::borrow::Cow;
+
 use ledger::Decimal;
 
 use crate::apis::Api;
@@ -81,11 +83,11 @@ impl ApiOverride {
     }
 }
 
-/// The settings of one API, where an entry speaks about it.
-pub(crate) fn settings_of(api: &Api, all: &Settings, overrides: &[ApiOverride]) -> Settings {
+/// The settings of one API: those of all, unless an entry speaks about it.
+pub(crate) fn settings_of<'s>(api: &Api, all: &'s Settings, overrides: &[ApiOverride]) -> Cow<'s, Settings> {
     let place = [&api.account, &api.region, &api.api_id, &api.stage].map(Option::as_deref);
     let entries = overrides.iter().filter(|entry| entry.place.holds(place));
-    entries.fold(all.clone(), |settings, entry| entry.settings(&settings))
+    entries.fold(Cow::Borrowed(all), |settings, entry| Cow::Owned(entry.settings(&settings)))
 }
 
 /// Takes out the findings that the configuration wants ignored, with a note for each; tells the others what holds for

@@ -117,7 +117,7 @@ pub fn summary(ledger: &Ledger, request: &SummaryRequest) -> Result<Summary, Sum
     let digests = digests(ledger);
     let survey = Survey::of(&digests)?;
     let basis = request.cost.available(survey.columns);
-    let mut tallies = Tallies::default();
+    let mut tallies = Tallies { links: LinkTally::new(&request.workloads), ..Tallies::default() };
     for digest in &digests {
         digest.runs.iter().for_each(|run| tallies.add(run, basis));
         tallies.apis.add_activity(&digest.series);

@@ -112,6 +112,16 @@ pub(crate) fn aws_example() -> [Row<'static>; 2] {
     [messages(18_000_000, "18.00"), minutes(21_600_000, "5.40")]
 }
 
+/// October by hours, each with the minutes and messages of its hour of the day, each row at this cost.
+pub(crate) fn by_hour(cost: &str, usage: impl Fn(i64) -> (i64, i64)) -> Vec<Row<'static>> {
+    let at = |hour: i64, row| Row { interval_start: OCTOBER + hour * 3_600, grain: Grain::Hour, ..row };
+    let hour = |hour: i64| {
+        let (open, sent) = usage(hour % 24);
+        [at(hour, minutes(open, cost)), at(hour, messages(sent, cost))]
+    };
+    (0..31 * 24).flat_map(hour).collect()
+}
+
 /// A ledger of one whole month.
 pub(crate) fn ledger<'a>(rows: impl IntoIterator<Item = Row<'a>>) -> Ledger {
     Ledger::from_rows(rows, vec![coverage("2026-10")]).unwrap()

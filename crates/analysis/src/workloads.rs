@@ -14,8 +14,11 @@ use crate::overrides::{compatible, covers};
 use crate::survey::SummaryError;
 
 /// A pattern for function names: `*` is any text, `?` any one character.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FunctionGlob(String);
+#[derive(Debug, Clone, PartialEq)]
+pub struct FunctionGlob {
+    text: String,
+    pattern: WildMatch,
+}
 
 impl FunctionGlob {
     /// A glob of characters that a function's name can have, `*` and `?`.
@@ -27,24 +30,24 @@ impl FunctionGlob {
                  any one character, such as chat-*"
             ));
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self { text: text.to_owned(), pattern: WildMatch::new(text) })
     }
 
     /// Does it match this whole name?
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
-        WildMatch::new(&self.0).matches(name)
+        self.pattern.matches(name)
     }
 }
 
 impl fmt::Display for FunctionGlob {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
 /// APIs and functions that belong together.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Workload {
     /// Its name.
     pub name: String,
@@ -111,9 +114,10 @@ impl WorkloadCost {
 /// Account, Region and name.
 type Function<'a> = (Option<&'a str>, Option<&'a str>, &'a str);
 
-/// Collects what functions cost.
+/// Collects what functions cost, where there are workloads to hold them.
 #[derive(Debug, Default)]
 pub(crate) struct LinkTally<'a> {
+    wanted: bool,
     functions: HashMap<Function<'a>, Decimal>,
 }
 
@@ -127,8 +131,12 @@ pub(crate) struct Links {
 }
 
 impl<'a> LinkTally<'a> {
+    pub(crate) fn new(workloads: &[Workload]) -> Self {
+        Self { wanted: !workloads.is_empty(), ..Self::default() }
+    }
+
     pub(crate) fn add(&mut self, row: &Row<'a>, basis: CostBasis) {
-        if let Some(name) = row.resource.filter(|_| row.charge.is_usage() && row.meter.is_lambda()) {
+        if let Some(name) = row.resource.filter(|_| self.wanted && row.charge.is_usage() && row.meter.is_lambda()) {
             let cost = self.functions.entry((row.account, row.region, name)).or_default();
             *cost = cost.plus(basis.usage_cost(row));
         }

@@ -2,6 +2,7 @@
 
 use ledger::Decimal;
 
+use super::evidence::whole;
 use super::idle_ratio::ACCRUAL;
 use super::{Context, Evidence, EvidenceKind, Finding, HoursNotJudged, Severity};
 use crate::apis::Api;
@@ -68,8 +69,8 @@ fn finding(api: &Api, cadence: &Cadence, context: &Context<'_>) -> Finding {
     let seconds =
         |name, value| Evidence::quotient(name, Some(value), "seconds").map(|value| value.of_kind(EvidenceKind::Model));
     let evidence = [
-        Some(Evidence::sum("judged_hours", whole(cadence.hours), "hours")),
-        Some(Evidence::sum("steady_hours", whole(cadence.steady), "hours")),
+        Some(Evidence::count("judged_hours", cadence.hours, "hours")),
+        Some(Evidence::count("steady_hours", cadence.steady, "hours")),
         Evidence::quotient("median_minutes_per_message", Some(cadence.minutes_per_message), "minutes per message"),
         seconds("interval_seconds", intervals.single),
         seconds("interval_seconds_if_answered", intervals.answered),
@@ -127,30 +128,13 @@ fn may_not_claim(named: bool) -> Vec<String> {
     ]
 }
 
-fn whole(count: usize) -> Decimal {
-    Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
 #[cfg(test)]
 mod tests {
-    use ledger::{Grain, Row};
-
     use crate::settings::{Key, Origin};
     use crate::summary::summary;
     use crate::summary::tests::summarize;
-    use crate::testing::{OCTOBER, ledger, messages, minutes, number};
+    use crate::testing::{by_hour, ledger, messages, minutes, number};
     use crate::{Finding, SummaryRequest};
-
-    /// A month of hours with so many minutes and messages.
-    fn month(usage: impl Fn(i64) -> (i64, i64)) -> Vec<Row<'static>> {
-        let at =
-            |hour: i64, row: Row<'static>| Row { interval_start: OCTOBER + hour * 3_600, grain: Grain::Hour, ..row };
-        let hour = |hour| {
-            let (open, sent) = usage(hour);
-            [at(hour, minutes(open, "0.001")), at(hour, messages(sent, "0.001"))]
-        };
-        (0..744).flat_map(hour).collect()
-    }
 
     fn found(findings: &[Finding]) -> Option<&Finding> {
         findings.iter().find(|finding| finding.rule == super::RULE)
@@ -158,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_steady_pace_gives_its_interval_and_no_name() {
-        let rows = month(|hour| (10_000 + 100 * (hour % 24), 20_000 + 200 * (hour % 24)));
+        let rows = by_hour("0.001", |hour| (10_000 + 100 * hour, 20_000 + 200 * hour));
         let summary = summarize(rows);
         let finding = found(&summary.findings).unwrap();
         assert_eq!(finding.title, "Fixed cadence: a message every 30.0 seconds of each connection, in every hour");
@@ -170,7 +154,7 @@ mod tests {
 
     #[test]
     fn only_a_named_interval_is_a_heartbeat() {
-        let rows = month(|hour| (10_000 + 100 * (hour % 24), 20_000 + 200 * (hour % 24)));
+        let rows = by_hour("0.001", |hour| (10_000 + 100 * hour, 20_000 + 200 * hour));
         for (named, is_heartbeat) in [("60", true), ("30", true), ("45", false)] {
             let mut request = SummaryRequest::default();
             request.settings.set(Key::HeartbeatSeconds, Some(number(named)), Origin::Set("--set".to_owned()));
@@ -181,7 +165,7 @@ mod tests {
 
     #[test]
     fn an_uneven_pace_is_none_and_days_are_not_judged() {
-        let rows = month(|hour| (10_000, 2_000 * (1 + hour % 24)));
+        let rows = by_hour("0.001", |hour| (10_000, 2_000 * (1 + hour)));
         assert!(found(&summarize(rows).findings).is_none());
         let summary = summarize([minutes(1_000_000, "0.25"), messages(2_000_000, "2")]);
         assert!(found(&summary.findings).is_none());

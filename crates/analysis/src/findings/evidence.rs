@@ -27,6 +27,11 @@ impl EvidenceKind {
     }
 }
 
+/// A count as a number to reckon with.
+pub(super) fn whole(count: impl TryInto<i64>) -> Decimal {
+    Decimal::from_int(count.try_into().unwrap_or(i64::MAX))
+}
+
 /// One number of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
@@ -44,6 +49,11 @@ impl Evidence {
     /// A sum of the bill, exact.
     pub(super) fn sum(name: &'static str, value: Decimal, unit: impl Into<String>) -> Self {
         Self { name, value, unit: unit.into(), kind: EvidenceKind::Bill }
+    }
+
+    /// A count of things that the bill has.
+    pub(super) fn count(name: &'static str, count: usize, unit: &str) -> Self {
+        Self::sum(name, whole(count), unit)
     }
 
     /// A quotient of sums of the bill.

@@ -2,6 +2,7 @@
 
 use ledger::Decimal;
 
+use super::evidence::whole;
 use super::saving::{PaidCosts, paid_costs};
 use super::{Context, Evidence, EvidenceKind, Finding, HoursNotJudged, Saving, Severity};
 use crate::apis::Api;
@@ -158,10 +159,6 @@ pub(super) fn evidence(api: &Api, context: &Context<'_>) -> Vec<Evidence> {
     .into_iter()
     .flatten()
     .collect()
-}
-
-fn whole(count: u64) -> Decimal {
-    Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 fn assumptions(api: &Api, ratio: Decimal, class: Class, paid: &PaidCosts, context: &Context<'_>) -> Vec<String> {

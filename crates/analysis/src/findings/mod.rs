@@ -21,6 +21,8 @@ mod severity;
 mod unknown_charge;
 mod unknown_usage;
 
+use std::borrow::Cow;
+
 use ledger::Row;
 
 use crate::apis::Api;
@@ -104,7 +106,7 @@ impl HoursNotJudged {
     }
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// Is the API large enough to be judged?
     fn is_large(&self, api: &Api) -> bool {
         let settings = self.settings_of(api);
@@ -120,7 +122,7 @@ impl Context<'_> {
     }
 
     /// The settings of one API.
-    fn settings_of(&self, api: &Api) -> Settings {
+    fn settings_of(&self, api: &Api) -> Cow<'a, Settings> {
         settings_of(api, self.settings, self.overrides)
     }
 

@@ -2,6 +2,7 @@
 
 use ledger::Decimal;
 
+use super::evidence::whole;
 use super::idle_ratio::{ACCRUAL, NO_DURATIONS, unpriced_lambda};
 use super::saving::paid_costs;
 use super::{Context, Evidence, EvidenceKind, Finding, HoursNotJudged, Saving, Severity};
@@ -104,7 +105,7 @@ fn blank(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
         Evidence::quotient(name, open, "connections").map(|value| value.of_kind(EvidenceKind::Model))
     };
     let evidence = [
-        Some(Evidence::sum("judged_days", whole(night.days), "days")),
+        Some(Evidence::count("judged_days", night.days, "days")),
         open("quiet_connections", night.quiet_minutes),
         open("busy_connections", night.busy_minutes),
         rate("quiet_messages_per_minute", night.quiet_messages),
@@ -155,28 +156,11 @@ fn percent(part: Decimal, whole: Decimal) -> String {
     share.map_or_else(|| "0".to_owned(), |share| grouped(share, 0))
 }
 
-fn whole(count: usize) -> Decimal {
-    Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
 #[cfg(test)]
 mod tests {
-    use ledger::{Grain, Row};
-
     use crate::summary::tests::summarize;
-    use crate::testing::{OCTOBER, messages, minutes, number};
+    use crate::testing::{by_hour, number};
     use crate::{Finding, Severity};
-
-    /// Ten days of hours; `usage` of each hour of the day, and what a minute costs.
-    fn days(usage: impl Fn(i64) -> (i64, i64)) -> Vec<Row<'static>> {
-        let at =
-            |hour: i64, row: Row<'static>| Row { interval_start: OCTOBER + hour * 3_600, grain: Grain::Hour, ..row };
-        let hour = |hour: i64| {
-            let (open, sent) = usage(hour % 24);
-            [at(hour, minutes(open, "1")), at(hour, messages(sent, "1"))]
-        };
-        (0..744).flat_map(hour).collect()
-    }
 
     fn rules(findings: &[Finding]) -> Vec<&str> {
         findings
@@ -189,7 +173,7 @@ mod tests {
     #[test]
     fn connections_that_stay_without_their_messages_are_a_floor() {
         let usage = |hour| if (8..20).contains(&hour) { (100_000, 200_000) } else { (60_000, 12_000) };
-        let summary = summarize(days(usage));
+        let summary = summarize(by_hour("1", usage));
         assert_eq!(rules(&summary.findings), ["WS-NIGHT-FLOOR"]);
         let finding = summary.findings.iter().find(|finding| finding.rule == "WS-NIGHT-FLOOR").unwrap();
         assert_eq!(
@@ -205,7 +189,7 @@ mod tests {
 
     #[test]
     fn connections_that_stay_and_are_used_are_always_on() {
-        let summary = summarize(days(|hour| (60_000 + hour * 1_000, 60_000 + hour * 1_000)));
+        let summary = summarize(by_hour("1", |hour| (60_000 + hour * 1_000, 60_000 + hour * 1_000)));
         assert_eq!(rules(&summary.findings), ["WS-ALWAYS-ON"]);
         let finding = summary.findings.iter().find(|finding| finding.rule == "WS-ALWAYS-ON").unwrap();
         assert_eq!((finding.severity, finding.monthly_saving), (Severity::Info, None));
@@ -214,6 +198,6 @@ mod tests {
     #[test]
     fn a_quiet_night_says_nothing() {
         let usage = |hour| if (8..20).contains(&hour) { (100_000, 200_000) } else { (10_000, 20_000) };
-        assert!(rules(&summarize(days(usage)).findings).is_empty());
+        assert!(rules(&summarize(by_hour("1", usage)).findings).is_empty());
     }
 }
