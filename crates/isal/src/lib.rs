@@ -1,7 +1,7 @@
 //! Raw deflate streams inflated by the system's libisal (ISA-L, Debian's `libisal-dev`): on processors with AVX about
 //! twice as fast as the inflater that the program has by default.
 //!
-//! The only `unsafe` code of the workspace, and no more of the library than two functions. What wraps a stream, its
+//! The only calls into C of the workspace, and no more of the library than two functions. What wraps a stream, its
 //! checksum and its length are for the caller, who must check both: the library takes some streams that other inflaters
 //! refuse.
 //!
