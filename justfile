@@ -38,10 +38,31 @@ profile path="fixtures/sample":
     perf record --call-graph dwarf -o target/perf.data target/profiling/report summary {{path}} --format json > /dev/null
     perf report -i target/perf.data
 
+# The kernels of reading and summing, each alone.
+[group('test')]
+bench-kernels *arguments:
+    cargo bench -p cur-ingest -p ledger --features ledger/internals --bench kernels --bench sums -- {{arguments}}
+
+# The most bytes alive at once while exports are read: of growing ones, or of those named.
+[group('test')]
+peak *paths:
+    cargo build --quiet --workspace --all-targets
+    "${CARGO_TARGET_DIR:-target}/debug/examples/peak" {{paths}}
+
+# The fuzz targets, each for some minutes.
+[group('test')]
+fuzz *arguments:
+    scripts/fuzz {{arguments}}
+
 # Times against DuckDB, Polars, chDB and DataFusion, as Markdown.
 [group('test')]
 bench *arguments:
     scripts/bench {{arguments}}
+
+# Peak memory at 4 and at 40 million line items, as Markdown.
+[group('test')]
+bench-memory *arguments:
+    scripts/bench-memory {{arguments}}
 
 # Write the bundled sample and the damaged files again.
 [group('data')]

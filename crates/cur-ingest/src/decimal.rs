@@ -93,7 +93,7 @@ impl Decimal {
     }
 
     /// The general way, which holds for every text.
-    fn parse_any(text: &[u8]) -> Result<Self, DecimalError> {
+    pub(crate) fn parse_any(text: &[u8]) -> Result<Self, DecimalError> {
         let text = text.trim_ascii();
         let (negative, digits) = match text {
             [b'-', rest @ ..] => (true, rest),
@@ -120,7 +120,7 @@ impl Decimal {
     }
 
     /// The general way, which holds for every finite double.
-    fn of_any_double(value: f64) -> Result<Self, DecimalError> {
+    pub(crate) fn of_any_double(value: f64) -> Result<Self, DecimalError> {
         Self::parse_any(zmij::Buffer::new().format_finite(value).as_bytes())
     }
 

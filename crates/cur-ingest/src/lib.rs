@@ -18,8 +18,10 @@
 //! never exits; what is wrong comes back as [`Damage`] with its path and place, and what was good stays read.
 //!
 //! CSV and Parquet are each read in two ways that give the same: a fast one that takes only selected rows apart
-//! (`csv/fast`, `parquet/direct`), and a plain one through the `csv` crate and arrow-rs, which tests hold the fast one to
+//! (`csv/fast`, `parquet/direct`), and a plain one through the `csv` crate and arrow-rs, against which the fast one is held
 //! and which reads what the fast one does not know ([`ScanOptions::reference`]).
+//!
+//! Tests, and the targets of `fuzz/` at the top, compare the two.
 //!
 //! With the feature `isal` the fast way inflates by the system's libisal, the plain one as ever.
 //!
@@ -46,6 +48,9 @@ mod columns;
 mod csv;
 mod damage;
 mod decimal;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals;
 mod layout;
 mod parquet;
 mod plan;

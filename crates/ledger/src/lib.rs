@@ -22,6 +22,9 @@ mod builder;
 mod cell;
 mod coverage;
 mod focus;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals;
 mod intervals;
 mod open;
 mod row;

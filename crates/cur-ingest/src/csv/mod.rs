@@ -14,6 +14,8 @@ mod fast;
 mod glance;
 #[cfg(feature = "isal")]
 mod isal;
+#[cfg(feature = "internals")]
+pub mod kernels;
 mod marks;
 mod quoting;
 mod ranges;

@@ -24,6 +24,8 @@ use crate::unit::UnitReader;
 use direct::{DirectGroup, read_rows};
 use rows::read_group;
 
+#[cfg(feature = "internals")]
+pub use direct::kernels;
 pub(crate) use rows::peek;
 pub(crate) use schema::ParquetFile;
 pub use source::Chunks;

@@ -103,8 +103,8 @@ impl ParquetFile {
     }
 }
 
-/// The file's schema with texts of few distinct values as dictionaries, and `INT96` times in microseconds (nanoseconds
-/// in 64 bits end in 2262 and wrap).
+/// The file's schema with texts of few distinct values as dictionaries, and `INT96` times in seconds (in 64 bits
+/// nanoseconds end in 2262 and wrap, and damaged days may pass microseconds too).
 fn asked_schema(metadata: &ArrowReaderMetadata, columns: &Columns) -> Result<Arc<Schema>, FileError> {
     let mut fields: Vec<Arc<Field>> = metadata.schema().fields().iter().cloned().collect();
     for &(role, position) in columns.found() {
@@ -119,7 +119,7 @@ fn asked_schema(metadata: &ArrowReaderMetadata, columns: &Columns) -> Result<Arc
                 DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
             }
             (Role::Time(_), DataType::Timestamp(TimeUnit::Nanosecond, None)) if is_int96(metadata, position) => {
-                DataType::Timestamp(TimeUnit::Microsecond, None)
+                DataType::Timestamp(TimeUnit::Second, None)
             }
             _ => continue,
         };

@@ -91,7 +91,7 @@ enum Values {
     },
 }
 
-pub(super) const ENDS_EARLY: &str = "a page ends before its values";
+pub(super) const ENDS_EARLY: &str = "a page ends before its values, or holds values that cannot be";
 pub(super) const PAST_DICTIONARY: &str = "an index past the dictionary";
 
 impl Chunk {
@@ -260,7 +260,9 @@ impl Chunk {
                 if end > buf.len() {
                     return Err(ENDS_EARLY.to_owned());
                 }
-                let marks = (self.nullable && num_nulls > 0).then(|| Hybrid::new(buf.slice(start..end), 1)).flatten();
+                // The levels are believed, not the number of nulls that stands beside them.
+                let has_levels = self.nullable && (num_nulls > 0 || start < end);
+                let marks = has_levels.then(|| Hybrid::new(buf.slice(start..end), 1)).flatten();
                 (marks, buf.slice(end..), encoding)
             }
             Page::DictionaryPage { .. } => return Err("a second dictionary".to_owned()),

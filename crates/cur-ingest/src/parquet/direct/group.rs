@@ -64,7 +64,7 @@ fn form(role: Role, kind: &DataType, physical: Physical) -> Option<Form> {
     match (role, kind, physical) {
         (_, _, Physical::BYTE_ARRAY) => is_text.then_some(Form::Text),
         (Role::Number(_) | Role::Text(_), DataType::Float64, Physical::DOUBLE) => Some(Form::Double),
-        (Role::Time(_), DataType::Timestamp(TimeUnit::Microsecond, None), Physical::INT96) => Some(Form::Int96),
+        (Role::Time(_), DataType::Timestamp(TimeUnit::Second, None), Physical::INT96) => Some(Form::Int96),
         (Role::Time(_), DataType::Timestamp(unit, _), Physical::INT64) => Some(Form::Ticks(match unit {
             TimeUnit::Second => 1,
             TimeUnit::Millisecond => 1_000,
@@ -399,8 +399,26 @@ fn time_of(form: Form, bytes: &[u8], name: &str) -> Cell<i64> {
         (Form::Ticks(ticks), Some(bytes), _) => Ok(Some(i64::from_le_bytes(*bytes).div_euclid(ticks))),
         (Form::Int96, Some(nanos), Some(day)) => {
             let days = i64::from(i32::from_le_bytes(day)) - EPOCH;
-            Ok(Some(days * DAY + i64::from_le_bytes(*nanos).div_euclid(1_000_000_000)))
+            Ok(Some(days * DAY + i64::from_le_bytes(*nanos) / 1_000_000_000))
         }
         _ => return Err("a time of another width".to_owned()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn int96_of_any_day_is_a_time() {
+        let time = |nanos: i64, day: i32| {
+            let bytes = [&nanos.to_le_bytes()[..], &day.to_le_bytes()].concat();
+            time_of(Form::Int96, &bytes, "time").unwrap().unwrap().unwrap()
+        };
+        assert_eq!(time(0, 2_440_588), 0);
+        assert_eq!(time(3_600_000_000_000, 2_440_589), 90_000);
+        // Damaged days: microseconds in 64 bits would begin anew, and might end in a year like any other.
+        assert_eq!(time(0, i32::MAX), (i64::from(i32::MAX) - 2_440_588) * DAY);
+        assert_eq!(time(-1, i32::MIN), (i64::from(i32::MIN) - 2_440_588) * DAY);
+    }
 }

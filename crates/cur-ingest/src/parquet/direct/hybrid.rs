@@ -189,6 +189,8 @@ impl Hybrid {
             let length = self.width.div_ceil(8);
             let bytes = self.bytes.get(self.at..self.at + length)?;
             let value = bytes.iter().rev().fold(0u32, |value, &byte| value << 8 | u32::from(byte));
+            // Whole bytes hold it; what does not fit its bits is no value.
+            (u64::from(value) >> self.width == 0).then_some(())?;
             self.at += length;
             self.run = Run::Repeated(value);
             self.end = self.start.checked_add(header >> 1)?;
@@ -377,6 +379,17 @@ mod tests {
                 prop_assert_eq!(words[at / 64] >> (at % 64) & 1, u64::from(expected), "{}", at);
             }
             prop_assert_eq!(Hybrid::new(bytes.into(), 1).unwrap().bits(values.len() + 1), None);
+        }
+    }
+
+    #[test]
+    fn a_repeated_value_of_more_bits_is_damage() {
+        for (width, value, expected) in
+            [(1, 1, Some(1)), (1, 105, None), (3, 7, Some(7)), (3, 8, None), (0, 0, Some(0))]
+        {
+            let bytes = if width == 0 { vec![16] } else { vec![16, value] };
+            let mut hybrid = Hybrid::new(bytes.into(), width).unwrap();
+            assert_eq!(hybrid.get(7), expected, "{value} in {width} bits");
         }
     }
 }

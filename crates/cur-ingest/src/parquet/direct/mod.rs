@@ -21,6 +21,8 @@
 mod chunk;
 mod group;
 mod hybrid;
+#[cfg(feature = "internals")]
+pub mod kernels;
 mod marks;
 mod window;
 
