@@ -8,7 +8,7 @@ use analysis::{Severity, SummaryRequest};
 use ledger::OpenOptions;
 
 use crate::cli::{
-    Cli, Command, ConfigCommand, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs, TellingArgs,
+    Cli, Command, ConfigCommand, ExportFile, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs, TellingArgs,
     WorkloadsCommand,
 };
 use crate::config::Effective;
@@ -81,7 +81,13 @@ pub(crate) struct Output {
 #[derive(Debug)]
 pub(crate) enum Task {
     /// Answer what it costs.
-    Summary { reading: Reading, request: SummaryRequest, output: Output, fail_on: Option<Severity> },
+    Summary {
+        reading: Reading,
+        request: SummaryRequest,
+        output: Output,
+        exports: Vec<ExportFile>,
+        fail_on: Option<Severity>,
+    },
     /// Store the ledger; `None`: on stdout.
     Ledger { reading: Reading, file: Option<PathBuf> },
     /// Say how a usage type is classified.
@@ -113,7 +119,8 @@ impl Plan {
                     reading: reading(args.reading, &args.telling, around),
                     fail_on: args.judging.fail_on,
                     request: request(&args.judging, effective),
-                    output: output(args.output, around),
+                    output: output(args.output, args.format, around),
+                    exports: args.export,
                 },
             },
             Command::Ledger(args) => Self {
@@ -133,7 +140,7 @@ impl Plan {
                         product: args.product,
                         operation: args.operation,
                     },
-                    output: output(args.output, around),
+                    output: output(args.output, args.format, around),
                 },
             },
             Command::Workloads(WorkloadsCommand::Suggest(args)) => Self {
@@ -147,7 +154,10 @@ impl Plan {
             Command::Config(ConfigCommand::Show(args)) => Self {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
-                task: Task::ShowConfig { effective: Box::new(effective), output: output(args.output, around) },
+                task: Task::ShowConfig {
+                    effective: Box::new(effective),
+                    output: output(args.output, args.format, around),
+                },
             },
             Command::Config(ConfigCommand::Check(args)) => {
                 Self { voice: Voice::Normal, mask: None, task: Task::CheckConfig { file: args.file } }
@@ -199,10 +209,10 @@ fn apart_from_dash(file: PathBuf) -> Option<PathBuf> {
     (file.as_os_str() != "-").then_some(file)
 }
 
-fn output(args: OutputArgs, around: Surroundings) -> Output {
+fn output(args: OutputArgs, format: Format, around: Surroundings) -> Output {
     let file = args.output.and_then(apart_from_dash);
     let color = around.stdout_is_terminal && !around.no_color && !args.no_color && file.is_none();
-    Output { format: args.format, file, color }
+    Output { format, file, color }
 }
 
 #[cfg(test)]

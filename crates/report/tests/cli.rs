@@ -20,6 +20,9 @@ mod findings;
 #[path = "cli/focus.rs"]
 mod focus;
 #[cfg(test)]
+#[path = "cli/formats.rs"]
+mod formats;
+#[cfg(test)]
 #[path = "cli/harness.rs"]
 mod harness;
 #[cfg(test)]
