@@ -38,7 +38,10 @@ pub(crate) enum Command {
     /// Reduce an export to its exact sums, as one small Parquet file that every command takes in place of the export
     #[command(after_long_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),
-    /// How would this usage type be classified, and by which rule?
+    /// What can be found: every rule, what fires it, and what it may and may not say
+    #[command(after_long_help = RULES_EXAMPLES)]
+    Rules(RulesArgs),
+    /// How would this usage type be classified, and by which rule? What does this rule of a finding mean?
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
     /// What is configured, and by what: flags, variables, a file, defaults
@@ -92,9 +95,16 @@ Examples:
   report workloads suggest ./cur
   report workloads suggest october.parquet -o guesses.toml";
 
+const RULES_EXAMPLES: &str = "\
+Examples:
+  report rules
+  report rules --format json
+  report explain WS-IDLE-RATIO                      one of them";
+
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   report explain USE1-ApiGatewayMinute
+  report explain WS-IDLE-RATIO                      a rule of `report rules`
   report explain Request --product AWSLambda
   report explain EUC1-DataTransfer-Out-Bytes --product AmazonApiGateway --operation ApiGatewayWebSocket";
 
@@ -190,11 +200,28 @@ pub(crate) struct CheckArgs {
     pub(crate) file: PathBuf,
 }
 
+/// `rules`
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// Output format
+    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&[Format::Table, Format::Json, Format::Markdown]), default_value = "table")]
+    pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
+
+    #[command(flatten)]
+    pub(crate) configured: ConfiguredArgs,
+}
+
 /// `explain`
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A usage type as the bill has it, such as `USE1-ApiGatewayMinute`
-    #[arg(value_name = "USAGE-TYPE")]
+    /// A usage type as the bill has it, such as `USE1-ApiGatewayMinute`, or a rule, such as `WS-IDLE-RATIO`
+    #[arg(value_name = "USAGE-TYPE|RULE")]
     pub(crate) usage_type: String,
 
     /// Product code, such as `AmazonApiGateway` [default: each one that knows the usage type]

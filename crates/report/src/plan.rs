@@ -4,12 +4,12 @@ use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
-use analysis::{Severity, SummaryRequest};
+use analysis::{RULES, Rule, Settings, Severity, SummaryRequest};
 use ledger::OpenOptions;
 
 use crate::cli::{
-    Cli, Command, ConfigCommand, ExportFile, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs, TellingArgs,
-    WorkloadsCommand,
+    Cli, Command, ConfigCommand, ExplainArgs, ExportFile, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs,
+    TellingArgs, WorkloadsCommand,
 };
 use crate::config::Effective;
 use crate::explain::Question;
@@ -90,6 +90,8 @@ pub(crate) enum Task {
     },
     /// Store the ledger; `None`: on stdout.
     Ledger { reading: Reading, file: Option<PathBuf> },
+    /// List the rules.
+    Rules { rules: Vec<&'static Rule>, settings: Box<Settings>, output: Output },
     /// Say how a usage type is classified.
     Explain { question: Question, output: Output },
     /// Guess which functions belong to which API; `None`: on stdout.
@@ -131,18 +133,16 @@ impl Plan {
                     file: apart_from_dash(args.output),
                 },
             },
-            Command::Explain(args) => Self {
+            Command::Rules(args) => Self {
                 voice: voice(&args.telling),
-                mask: None,
-                task: Task::Explain {
-                    question: Question {
-                        usage_type: args.usage_type,
-                        product: args.product,
-                        operation: args.operation,
-                    },
+                mask: args.configured.mask.then(Mask::default),
+                task: Task::Rules {
+                    rules: RULES.to_vec(),
+                    settings: Box::new(effective.settings),
                     output: output(args.output, args.format, around),
                 },
             },
+            Command::Explain(args) => explain(args, effective, around),
             Command::Workloads(WorkloadsCommand::Suggest(args)) => Self {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
@@ -175,6 +175,19 @@ fn request(judging: &JudgingArgs, effective: Effective) -> SummaryRequest {
         workloads: config.workloads,
         account_names: config.accounts.into_iter().map(|(id, account)| (id, account.name)).collect(),
     }
+}
+
+/// A rule's id is a rule, unless a product or an operation says that a usage type is meant.
+fn explain(args: ExplainArgs, effective: Effective, around: Surroundings) -> Plan {
+    let (voice, mask) = (voice(&args.telling), args.configured.mask.then(Mask::default));
+    let output = output(args.output, args.format, around);
+    let (usage_type, product, operation) = (args.usage_type, args.product, args.operation);
+    let rule = Rule::by_id(&usage_type).filter(|_| product.is_none() && operation.is_none());
+    let task = match rule {
+        Some(rule) => Task::Rules { rules: vec![rule], settings: Box::new(effective.settings), output },
+        None => Task::Explain { question: Question { usage_type, product, operation }, output },
+    };
+    Plan { task, voice, mask }
 }
 
 fn voice(telling: &TellingArgs) -> Voice {

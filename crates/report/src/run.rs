@@ -92,15 +92,22 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             let refused = refuse(reading, &source, None, console);
             Ok(Exit::of(source.complete, refused, None, None))
         }
+        Task::Rules { rules, settings, output } => {
+            let text = match output.format {
+                Format::Json => render::rules::json(rules, settings).map_err(Failure::Render)?,
+                Format::Markdown => render::rules::markdown(rules, settings),
+                Format::Table | Format::Csv => render::rules::table(rules, settings, output.color),
+            };
+            // A setting names the file that it is from.
+            say(output, &mask.map_or(text.clone(), |mask| mask.text(&text)))
+        }
         Task::Explain { question, output } => {
-            let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
             let explanation = Explanation::of(question);
             let text = match output.format {
                 Format::Json => render::explain::json(&explanation).map_err(Failure::Render)?,
                 _ => render::explain::table(&explanation, output.color),
             };
-            deliver(target, &text)?;
-            Ok(Exit::Clean)
+            say(output, &text)
         }
         Task::Suggest { reading, file } => suggest(reading, file.as_deref(), mask, console),
         Task::ShowConfig { effective, output } => show_config(effective, output, mask),
@@ -142,13 +149,17 @@ fn suggest(reading: &Reading, file: Option<&Path>, mask: Option<&Mask>, console:
 }
 
 fn show_config(effective: &Effective, output: &Output, mask: Option<&Mask>) -> Result<Exit, Failure> {
-    let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
     let shown = Shown::of(effective, mask);
     let text = match output.format {
         Format::Json => render::config::json(&shown).map_err(Failure::Render)?,
         _ => render::config::table(&shown, output.color),
     };
-    deliver(target, &text)?;
+    say(output, &text)
+}
+
+/// What needs no reading is said at once.
+fn say(output: &Output, text: &str) -> Result<Exit, Failure> {
+    deliver(Target::open(output.file.as_deref()).map_err(Failure::Delivery)?, text)?;
     Ok(Exit::Clean)
 }
 

@@ -35,6 +35,9 @@ mod mask;
 #[path = "cli/output.rs"]
 mod output;
 #[cfg(test)]
+#[path = "cli/rules.rs"]
+mod rules;
+#[cfg(test)]
 #[path = "cli/usage.rs"]
 mod usage;
 #[cfg(test)]

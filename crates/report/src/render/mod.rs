@@ -5,7 +5,7 @@
 //! - `table`: the person's view, section by section
 //! - `markdown`: for a comment or a chat; `answer`: the sentences that it shares with the table
 //! - `config`: both views of `report config show`
-//! - `explain`: both views of `report explain`
+//! - `explain`: both views of `report explain`; `rules`: those of `report rules` and of `report explain RULE`
 //! - `suggest`: `report workloads suggest`
 //! - `number`: decimals as JSON numbers
 //! - `grid`, `paint`, `safe`, `words`: aligned columns, colour, hostile texts, amounts and wrapping
@@ -19,6 +19,7 @@ pub(crate) mod json;
 pub(crate) mod markdown;
 mod number;
 mod paint;
+pub(crate) mod rules;
 pub(crate) mod safe;
 pub(crate) mod suggest;
 pub(crate) mod table;
