@@ -12,8 +12,8 @@
 //! ```
 //!
 //! [`summary()`] is the entry. Sums are exact [`Decimal`](ledger::Decimal)s. Quotients carry 18 digits and are rounded
-//! to [`QUOTIENT_DIGITS`] where they are output. To add a rule, add a file to `findings/` and a line to its list; its
-//! thresholds go into the table of [`Settings`] and nowhere else.
+//! to [`QUOTIENT_DIGITS`] where they are output. A rule is an entry of [`RULES`] and a
+//! file in `findings/`; its thresholds go into the table of [`Settings`] and nowhere else.
 
 mod activity;
 mod apis;
@@ -29,6 +29,7 @@ mod overrides;
 mod period;
 mod rates;
 mod ratio;
+mod rules;
 mod settings;
 mod suggest;
 mod summary;
@@ -41,13 +42,14 @@ mod workloads;
 pub use apis::Api;
 pub use bridge::Bridge;
 pub use cost::CostBasis;
-pub use findings::{API_RULES, Class, Evidence, EvidenceKind, Finding, Saving, Severity};
+pub use findings::{Class, Evidence, EvidenceKind, Finding, Saving, Severity};
 pub use layers::{LambdaLayer, Layers, MeterLayer};
 pub use meters::{MeterRow, OtherUsage};
 pub use overrides::{ApiOverride, ApiPlace};
 pub use period::Period;
 pub use rates::{MarginalRate, RateSource};
 pub use ratio::Ratio;
+pub use rules::{ClassRule, RULES, Rule, SeverityBy};
 pub use settings::{Key, NO_VALUE, Origin, Setting, SettingError, Settings};
 pub use suggest::{Guess, Suggestion, suggest};
 pub use summary::{Summary, SummaryRequest, Unclassified, summary};

@@ -38,7 +38,10 @@ pub(crate) enum Command {
     /// Reduce an export to its exact sums, as one small Parquet file that every command takes in place of the export
     #[command(after_long_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),
-    /// How would this usage type be classified, and by which rule?
+    /// What can be found: every rule, what fires it, and what it may and may not say
+    #[command(after_long_help = RULES_EXAMPLES)]
+    Rules(RulesArgs),
+    /// How would this usage type be classified, and by which rule? What does this rule of a finding mean?
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
     /// What is configured, and by what: flags, variables, a file, defaults
@@ -72,7 +75,8 @@ Examples:
   report summary ./exports/websocket-cur            newest month of an export
   report summary ./cur --period 2026-10 --format json -o october.json
   report summary ./cur --fail-on high --quiet       exit 1 when a finding is high or worse
-  report summary october.parquet --cost net         from a ledger, after discounts";
+  report summary october.parquet --cost net         from a ledger, after discounts
+  report summary ./cur --export month.csv --export month.md    the table here, and two files beside it";
 
 const LEDGER_EXAMPLES: &str = "\
 Examples:
@@ -91,9 +95,16 @@ Examples:
   report workloads suggest ./cur
   report workloads suggest october.parquet -o guesses.toml";
 
+const RULES_EXAMPLES: &str = "\
+Examples:
+  report rules
+  report rules --format json
+  report explain WS-IDLE-RATIO                      one of them";
+
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   report explain USE1-ApiGatewayMinute
+  report explain WS-IDLE-RATIO                      a rule of `report rules`
   report explain Request --product AWSLambda
   report explain EUC1-DataTransfer-Out-Bytes --product AmazonApiGateway --operation ApiGatewayWebSocket";
 
@@ -105,6 +116,14 @@ pub(crate) struct SummaryArgs {
 
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
+
+    /// Output format: for people, for machines, the meters as a table, for a comment or a chat
+    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&Format::ALL), default_value = "table")]
+    pub(crate) format: Format,
+
+    /// Write to this file too, in the format of its suffix (.json, .csv, .md, .txt); may be given several times
+    #[arg(long, env = "REPORT_EXPORT", value_name = "FILE", value_parser = export)]
+    pub(crate) export: Vec<ExportFile>,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -142,6 +161,10 @@ pub(crate) struct ShowArgs {
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
 
+    /// Output format
+    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&[Format::Table, Format::Json]), default_value = "table")]
+    pub(crate) format: Format,
+
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 
@@ -177,11 +200,28 @@ pub(crate) struct CheckArgs {
     pub(crate) file: PathBuf,
 }
 
+/// `rules`
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// Output format
+    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&[Format::Table, Format::Json, Format::Markdown]), default_value = "table")]
+    pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
+
+    #[command(flatten)]
+    pub(crate) configured: ConfiguredArgs,
+}
+
 /// `explain`
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A usage type as the bill has it, such as `USE1-ApiGatewayMinute`
-    #[arg(value_name = "USAGE-TYPE")]
+    /// A usage type as the bill has it, such as `USE1-ApiGatewayMinute`, or a rule, such as `WS-IDLE-RATIO`
+    #[arg(value_name = "USAGE-TYPE|RULE")]
     pub(crate) usage_type: String,
 
     /// Product code, such as `AmazonApiGateway` [default: each one that knows the usage type]
@@ -191,6 +231,10 @@ pub(crate) struct ExplainArgs {
     /// Operation of the line item, such as `ApiGatewayWebSocket`
     #[arg(long, value_name = "OPERATION")]
     pub(crate) operation: Option<String>,
+
+    /// Output format
+    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&[Format::Table, Format::Json]), default_value = "table")]
+    pub(crate) format: Format,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
@@ -268,13 +312,9 @@ pub(crate) struct ConfiguredArgs {
     pub(crate) mask: bool,
 }
 
-/// What to print, and where to.
+/// Where to print to, and how.
 #[derive(Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// Output format
-    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(), default_value = "table")]
-    pub(crate) format: Format,
-
     /// Write to this file instead of stdout; it appears only once it is whole
     #[arg(short, long, env = "REPORT_OUTPUT", value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -303,6 +343,33 @@ pub(crate) enum Format {
     Table,
     /// For machines.
     Json,
+    /// For spreadsheets.
+    Csv,
+    /// For a comment or a chat.
+    Markdown,
+}
+
+impl Format {
+    /// Every format, in the order of the help.
+    pub(crate) const ALL: [Self; 4] = [Self::Table, Self::Json, Self::Csv, Self::Markdown];
+
+    /// The name on the command line.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+        }
+    }
+}
+
+/// A file to write to beside the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ExportFile {
+    pub(crate) path: PathBuf,
+    /// What its suffix says.
+    pub(crate) format: Format,
 }
 
 /// When to show progress.
@@ -331,8 +398,24 @@ fn product() -> impl TypedValueParser<Value = classify::Product> {
         .try_map(|code| classify::Product::from_code(&code).ok_or("unknown"))
 }
 
-fn format() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(["table", "json"]).map(|name| if name == "json" { Format::Json } else { Format::Table })
+fn format(offered: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
+    let names: Vec<&str> = offered.iter().map(|format| format.name()).collect();
+    PossibleValuesParser::new(names)
+        .try_map(|name| Format::ALL.into_iter().find(|format| format.name() == name).ok_or("unknown"))
+}
+
+/// A file whose suffix says its format.
+fn export(text: &str) -> Result<ExportFile, String> {
+    let path = PathBuf::from(text);
+    let suffix = path.extension().map(|suffix| suffix.to_string_lossy().to_lowercase());
+    let format = match suffix.as_deref() {
+        Some("json") => Format::Json,
+        Some("csv") => Format::Csv,
+        Some("md") => Format::Markdown,
+        Some("txt") => Format::Table,
+        _ => return Err("the suffix says the format: name it .json, .csv, .md or .txt".to_owned()),
+    };
+    Ok(ExportFile { path, format })
 }
 
 fn progress() -> impl TypedValueParser<Value = ProgressChoice> {

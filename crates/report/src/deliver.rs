@@ -1,5 +1,6 @@
 //! Where output goes: stdout, or a file that appears only once it is whole.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,46 @@ pub(crate) enum Target {
     Direct(PathBuf),
 }
 
+/// Where a report goes, and the files beside it; open before the work begins.
+#[derive(Debug)]
+pub(crate) struct Places {
+    report: Target,
+    files: Vec<Target>,
+}
+
+impl Places {
+    /// Stdout for `None`. Refuses places among what is read, and a file that is named twice.
+    pub(crate) fn open<'a>(
+        report: Option<&'a Path>,
+        files: impl Iterator<Item = &'a Path>,
+        inputs: &[PathBuf],
+    ) -> Result<Self, DeliveryError> {
+        let files: Vec<&Path> = files.collect();
+        let mut seen = BTreeSet::new();
+        for path in report.iter().chain(&files) {
+            Target::apart_from(Some(path), inputs)?;
+            if !seen.insert(resolved(path).unwrap_or_else(|| path.to_path_buf())) {
+                let twice = io::Error::other("it is named twice, and only one report can be there");
+                return Err(DeliveryError { path: path.to_path_buf(), source: twice });
+            }
+        }
+        let files = files.into_iter().map(|path| Target::open(Some(path))).collect::<Result<_, _>>()?;
+        Ok(Self { report: Target::open(report)?, files })
+    }
+
+    /// Writes the files, then the report, each whole or not at all; one that fails keeps no other from its place.
+    /// False: the reader of stdout has gone away, which is no failure.
+    pub(crate) fn deliver(self, report: &str, files: &[String]) -> Result<bool, DeliveryError> {
+        let mut failed = None;
+        for (target, text) in self.files.into_iter().zip(files) {
+            let error = target.deliver(text.as_bytes()).err();
+            failed = failed.or(error);
+        }
+        let read = self.report.deliver_to_reader(report.as_bytes())?;
+        failed.map_or(Ok(read), Err)
+    }
+}
+
 /// Output that could not be written.
 #[derive(Debug)]
 pub(crate) struct DeliveryError {
@@ -26,13 +67,6 @@ pub(crate) struct DeliveryError {
 impl fmt::Display for DeliveryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: cannot be written: {}", self.path.display(), self.source)
-    }
-}
-
-impl DeliveryError {
-    /// Has the reader gone away?
-    pub(crate) fn is_broken_pipe(&self) -> bool {
-        self.source.kind() == ErrorKind::BrokenPipe
     }
 }
 
@@ -53,11 +87,7 @@ impl Target {
     /// Refuses a place that holds what is read, or where the next run would take it for a part of the export.
     pub(crate) fn apart_from(file: Option<&Path>, inputs: &[PathBuf]) -> Result<(), DeliveryError> {
         let Some(path) = file else { return Ok(()) };
-        let place = fs::canonicalize(path).or_else(|_| {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            fs::canonicalize(folder).map(|folder| folder.join(path.file_name().unwrap_or_default()))
-        });
-        let Ok(place) = place else { return Ok(()) };
+        let Some(place) = resolved(path) else { return Ok(()) };
         let name = place.to_string_lossy().to_lowercase();
         let may_be_data =
             [".csv", ".gz", ".zip", ".zst", ".parquet", "manifest.json"].iter().any(|ending| name.ends_with(ending));
@@ -70,6 +100,15 @@ impl Target {
             return Err(DeliveryError { path: path.to_owned(), source: io::Error::other(what) });
         }
         Ok(())
+    }
+
+    /// Writes everything. False: the reader has gone away, which is no failure.
+    pub(crate) fn deliver_to_reader(self, content: &[u8]) -> Result<bool, DeliveryError> {
+        match self.deliver(content) {
+            Ok(()) => Ok(true),
+            Err(error) if error.source.kind() == ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Writes everything.
@@ -85,6 +124,15 @@ impl Target {
             Self::Aside(aside) => aside.finish(|file| write_all(file, content)),
         }
     }
+}
+
+/// Where a path leads, links followed, whether or not a file is there already; `None` where its folder is not.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let beside = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::canonicalize(folder).ok().map(|folder| folder.join(path.file_name().unwrap_or_default()))
+    };
+    fs::canonicalize(path).ok().or_else(beside)
 }
 
 fn write_all(target: &mut impl Write, content: &[u8]) -> io::Result<()> {

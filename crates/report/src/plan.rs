@@ -4,12 +4,12 @@ use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
-use analysis::{Severity, SummaryRequest};
+use analysis::{RULES, Rule, Settings, Severity, SummaryRequest};
 use ledger::{Excludes, OpenOptions};
 
 use crate::cli::{
-    Cli, Command, ConfigCommand, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs, TellingArgs,
-    WorkloadsCommand,
+    Cli, Command, ConfigCommand, ExplainArgs, ExportFile, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs,
+    TellingArgs, WorkloadsCommand,
 };
 use crate::config::Effective;
 use crate::explain::Question;
@@ -81,9 +81,17 @@ pub(crate) struct Output {
 #[derive(Debug)]
 pub(crate) enum Task {
     /// Answer what it costs.
-    Summary { reading: Reading, request: SummaryRequest, output: Output, fail_on: Option<Severity> },
+    Summary {
+        reading: Reading,
+        request: SummaryRequest,
+        output: Output,
+        exports: Vec<ExportFile>,
+        fail_on: Option<Severity>,
+    },
     /// Store the ledger; `None`: on stdout.
     Ledger { reading: Reading, file: Option<PathBuf> },
+    /// List the rules.
+    Rules { rules: Vec<&'static Rule>, settings: Box<Settings>, output: Output },
     /// Say how a usage type is classified.
     Explain { question: Question, output: Output },
     /// Guess which functions belong to which API; `None`: on stdout.
@@ -113,7 +121,8 @@ impl Plan {
                     reading: reading(&args.reading, &args.telling, around),
                     fail_on: args.judging.fail_on,
                     request: request(&args.judging, effective),
-                    output: output(args.output, around),
+                    output: output(args.output, args.format, around),
+                    exports: args.export,
                 },
             },
             Command::Ledger(args) => Self {
@@ -124,18 +133,16 @@ impl Plan {
                     file: apart_from_dash(args.output),
                 },
             },
-            Command::Explain(args) => Self {
+            Command::Rules(args) => Self {
                 voice: voice(&args.telling),
-                mask: None,
-                task: Task::Explain {
-                    question: Question {
-                        usage_type: args.usage_type,
-                        product: args.product,
-                        operation: args.operation,
-                    },
-                    output: output(args.output, around),
+                mask: args.configured.mask.then(Mask::default),
+                task: Task::Rules {
+                    rules: RULES.to_vec(),
+                    settings: Box::new(effective.settings),
+                    output: output(args.output, args.format, around),
                 },
             },
+            Command::Explain(args) => explain(args, effective, around),
             Command::Workloads(WorkloadsCommand::Suggest(args)) => Self {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
@@ -147,7 +154,10 @@ impl Plan {
             Command::Config(ConfigCommand::Show(args)) => Self {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
-                task: Task::ShowConfig { effective: Box::new(effective), output: output(args.output, around) },
+                task: Task::ShowConfig {
+                    effective: Box::new(effective),
+                    output: output(args.output, args.format, around),
+                },
             },
             Command::Config(ConfigCommand::Check(args)) => {
                 Self { voice: Voice::Normal, mask: None, task: Task::CheckConfig { file: args.file } }
@@ -165,6 +175,19 @@ fn request(judging: &JudgingArgs, effective: Effective) -> SummaryRequest {
         workloads: config.workloads,
         account_names: config.accounts.into_iter().map(|(id, account)| (id, account.name)).collect(),
     }
+}
+
+/// A rule's id is a rule, unless a product or an operation says that a usage type is meant.
+fn explain(args: ExplainArgs, effective: Effective, around: Surroundings) -> Plan {
+    let (voice, mask) = (voice(&args.telling), args.configured.mask.then(Mask::default));
+    let output = output(args.output, args.format, around);
+    let (usage_type, product, operation) = (args.usage_type, args.product, args.operation);
+    let rule = Rule::by_id(&usage_type).filter(|_| product.is_none() && operation.is_none());
+    let task = match rule {
+        Some(rule) => Task::Rules { rules: vec![rule], settings: Box::new(effective.settings), output },
+        None => Task::Explain { question: Question { usage_type, product, operation }, output },
+    };
+    Plan { task, voice, mask }
 }
 
 fn voice(telling: &TellingArgs) -> Voice {
@@ -201,10 +224,10 @@ fn apart_from_dash(file: PathBuf) -> Option<PathBuf> {
     (file.as_os_str() != "-").then_some(file)
 }
 
-fn output(args: OutputArgs, around: Surroundings) -> Output {
+fn output(args: OutputArgs, format: Format, around: Surroundings) -> Output {
     let file = args.output.and_then(apart_from_dash);
     let color = around.stdout_is_terminal && !around.no_color && !args.no_color && file.is_none();
-    Output { format: args.format, file, color }
+    Output { format, file, color }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use ledger::{EXCLUDED, OpenError, Opened, Skipped};
 use crate::cli::Format;
 use crate::config::{self, Effective, Shown};
 use crate::console::Console;
-use crate::deliver::{DeliveryError, Target};
+use crate::deliver::{DeliveryError, Places, Target};
 use crate::exit::Exit;
 use crate::explain::Explanation;
 use crate::mask::Mask;
@@ -60,14 +60,16 @@ impl Failure {
 pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
     let mask = plan.mask.as_ref();
     match &plan.task {
-        Task::Summary { reading, request, output, fail_on } => {
-            Target::apart_from(output.file.as_deref(), &reading.inputs).map_err(Failure::Delivery)?;
-            let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
+        Task::Summary { reading, request, output, exports, fail_on } => {
+            let files = exports.iter().map(|export| export.path.as_path());
+            let places = Places::open(output.file.as_deref(), files, &reading.inputs).map_err(Failure::Delivery)?;
             let opened = open(reading)?;
             let (summary, source) = answer(&opened, request, mask)?;
             tell(&source, console);
-            let text = render_summary(&summary, &source, output)?;
-            if !deliver(target, &text)? {
+            let text = render_summary(&summary, &source, (output.format, output.color))?;
+            let files = exports.iter().map(|export| render_summary(&summary, &source, (export.format, false)));
+            let files: Vec<String> = files.collect::<Result<_, _>>()?;
+            if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
                 return Ok(Exit::Clean);
             }
             let refused = refuse(reading, &source, Some(&summary), console);
@@ -90,15 +92,22 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             let refused = refuse(reading, &source, None, console);
             Ok(Exit::of(source.complete, refused, None, None))
         }
+        Task::Rules { rules, settings, output } => {
+            let text = match output.format {
+                Format::Json => render::rules::json(rules, settings).map_err(Failure::Render)?,
+                Format::Markdown => render::rules::markdown(rules, settings),
+                Format::Table | Format::Csv => render::rules::table(rules, settings, output.color),
+            };
+            // A setting names the file that it is from.
+            say(output, &mask.map_or(text.clone(), |mask| mask.text(&text)))
+        }
         Task::Explain { question, output } => {
-            let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
             let explanation = Explanation::of(question);
             let text = match output.format {
                 Format::Json => render::explain::json(&explanation).map_err(Failure::Render)?,
-                Format::Table => render::explain::table(&explanation, output.color),
+                _ => render::explain::table(&explanation, output.color),
             };
-            deliver(target, &text)?;
-            Ok(Exit::Clean)
+            say(output, &text)
         }
         Task::Suggest { reading, file } => suggest(reading, file.as_deref(), mask, console),
         Task::ShowConfig { effective, output } => show_config(effective, output, mask),
@@ -140,13 +149,17 @@ fn suggest(reading: &Reading, file: Option<&Path>, mask: Option<&Mask>, console:
 }
 
 fn show_config(effective: &Effective, output: &Output, mask: Option<&Mask>) -> Result<Exit, Failure> {
-    let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
     let shown = Shown::of(effective, mask);
     let text = match output.format {
         Format::Json => render::config::json(&shown).map_err(Failure::Render)?,
-        Format::Table => render::config::table(&shown, output.color),
+        _ => render::config::table(&shown, output.color),
     };
-    deliver(target, &text)?;
+    say(output, &text)
+}
+
+/// What needs no reading is said at once.
+fn say(output: &Output, text: &str) -> Result<Exit, Failure> {
+    deliver(Target::open(output.file.as_deref()).map_err(Failure::Delivery)?, text)?;
     Ok(Exit::Clean)
 }
 
@@ -203,20 +216,18 @@ fn left_out(skipped: &[Skipped]) -> String {
     format!("{files} left out (-v lists them): {}", reasons.join(", "))
 }
 
-fn render_summary(summary: &Summary, source: &Source, output: &Output) -> Result<String, Failure> {
-    match output.format {
+fn render_summary(summary: &Summary, source: &Source, (format, color): (Format, bool)) -> Result<String, Failure> {
+    match format {
         Format::Json => render::json::summary(summary, source).map_err(Failure::Render),
-        Format::Table => Ok(render::table::summary(summary, source, output.color)),
+        Format::Table => Ok(render::table::summary(summary, source, color)),
+        Format::Csv => Ok(render::csv::summary(summary, source)),
+        Format::Markdown => Ok(render::markdown::summary(summary, source)),
     }
 }
 
 /// False: the reader has gone away, which is no failure.
 fn deliver(target: Target, text: &str) -> Result<bool, Failure> {
-    match target.deliver(text.as_bytes()) {
-        Ok(()) => Ok(true),
-        Err(error) if error.is_broken_pipe() => Ok(false),
-        Err(error) => Err(Failure::Delivery(error)),
-    }
+    target.deliver_to_reader(text.as_bytes()).map_err(Failure::Delivery)
 }
 
 /// Does a strict run refuse what was taken instead of what was asked for? A run that is not strict warns of

@@ -20,6 +20,9 @@ mod findings;
 #[path = "cli/focus.rs"]
 mod focus;
 #[cfg(test)]
+#[path = "cli/formats.rs"]
+mod formats;
+#[cfg(test)]
 #[path = "cli/harness.rs"]
 mod harness;
 #[cfg(test)]
@@ -34,6 +37,9 @@ mod mask;
 #[cfg(test)]
 #[path = "cli/output.rs"]
 mod output;
+#[cfg(test)]
+#[path = "cli/rules.rs"]
+mod rules;
 #[cfg(test)]
 #[path = "cli/usage.rs"]
 mod usage;

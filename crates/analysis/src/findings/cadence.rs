@@ -7,10 +7,9 @@ use super::idle_ratio::ACCRUAL;
 use super::{Context, Evidence, EvidenceKind, Finding, HoursNotJudged, Severity};
 use crate::apis::Api;
 use crate::hours::{Cadence, cadence};
+use crate::rules::FIXED_CADENCE;
 use crate::settings::{Key, Settings};
 use crate::text::grouped;
-
-pub(super) const RULE: &str = "WS-FIXED-CADENCE";
 
 pub(super) fn find(context: &Context<'_>, not_judged: &mut HoursNotJudged) -> Vec<Finding> {
     let settings = context.settings;
@@ -64,7 +63,7 @@ fn finding(api: &Api, cadence: &Cadence, context: &Context<'_>) -> Finding {
             "Heartbeats: a message every {every} seconds of each connection, as the {} seconds named would give",
             grouped(seconds, 0)
         ),
-        None => format!("Fixed cadence: a message every {every} seconds of each connection, in every hour"),
+        None => format!("{}: a message every {every} seconds of each connection, in every hour", FIXED_CADENCE.title),
     };
     let seconds =
         |name, value| Evidence::quotient(name, Some(value), "seconds").map(|value| value.of_kind(EvidenceKind::Model));
@@ -77,7 +76,7 @@ fn finding(api: &Api, cadence: &Cadence, context: &Context<'_>) -> Finding {
         Some(Evidence::sum("message_cost", api.message_cost, context.unit())),
     ];
     Finding {
-        rule: RULE,
+        rule: FIXED_CADENCE.id,
         class: None,
         severity: Severity::Info,
         account: api.account.clone(),
@@ -88,7 +87,7 @@ fn finding(api: &Api, cadence: &Cadence, context: &Context<'_>) -> Finding {
         evidence: evidence.into_iter().flatten().collect(),
         monthly_saving: None,
         assumptions: assumptions(heartbeat.is_some(), context.settings),
-        may_not_claim: may_not_claim(heartbeat.is_some()),
+        may_not_claim: FIXED_CADENCE.not_claimed(None),
         advice: ADVICE.to_owned(),
     }
 }
@@ -115,19 +114,6 @@ fn assumptions(named: bool, settings: &Settings) -> Vec<String> {
     lines
 }
 
-fn may_not_claim(named: bool) -> Vec<String> {
-    let what = if named {
-        "That every message is a heartbeat: the pace fits the one that was named, and other traffic of that pace looks \
-         the same."
-    } else {
-        "That these are heartbeats: pushes, telemetry and games keep a steady pace too."
-    };
-    vec![
-        what.to_owned(),
-        "Whether anyone is at the other end: a pinged connection of nobody looks like this.".to_owned(),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use crate::settings::{Key, Origin};
@@ -137,7 +123,7 @@ mod tests {
     use crate::{Finding, SummaryRequest};
 
     fn found(findings: &[Finding]) -> Option<&Finding> {
-        findings.iter().find(|finding| finding.rule == super::RULE)
+        findings.iter().find(|finding| finding.rule == super::FIXED_CADENCE.id)
     }
 
     #[test]

@@ -8,6 +8,7 @@ use ledger::{Decimal, Rate, Row};
 use super::{Context, Evidence, EvidenceKind, Finding, Severity};
 use crate::QUOTIENT_DIGITS;
 use crate::rates::{MarginalRate, RateSource};
+use crate::rules::FREE_TIER;
 use crate::text::{counted, grouped, money};
 
 const MILLION: Decimal = Decimal::from_int(1_000_000);
@@ -56,7 +57,7 @@ fn finding(payer: Option<&str>, region: Option<&str>, free: Free, context: &Cont
         Evidence::quotient("value_at_paid_rates", value, context.unit()).map(|value| value.of_kind(value_kind)),
     );
     Finding {
-        rule: "WS-FREE-TIER",
+        rule: FREE_TIER.id,
         class: None,
         severity: Severity::Info,
         account: None,
@@ -64,17 +65,15 @@ fn finding(payer: Option<&str>, region: Option<&str>, free: Free, context: &Cont
         api_id: None,
         stage: None,
         title: format!(
-            "Free tier: {} messages and {} connection minutes cost nothing{worth_text}",
+            "{}: {} messages and {} connection minutes cost nothing{worth_text}",
+            FREE_TIER.title,
             grouped(free.messages, 0),
             grouped(free.minutes, 0)
         ),
         evidence,
         monthly_saving: None,
         assumptions: assumptions(list_price, value.is_none(), only_free),
-        may_not_claim: vec![
-            "When the free tier ends: it lasts 12 months from the payer's sign-up, which the bill does not tell."
-                .to_owned(),
-        ],
+        may_not_claim: FREE_TIER.not_claimed(None),
         advice: "Plan with the paid rates: the usage is real and is counted in every ratio here.".to_owned(),
     }
 }

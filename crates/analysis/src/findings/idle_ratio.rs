@@ -7,10 +7,9 @@ use super::saving::{PaidCosts, paid_costs};
 use super::{Context, Evidence, EvidenceKind, Finding, HoursNotJudged, Saving, Severity};
 use crate::apis::Api;
 use crate::rates::RateSource;
+use crate::rules::IDLE_RATIO;
 use crate::settings::Key;
 use crate::text::{grouped, money};
-
-pub(super) const RULE: &str = "WS-IDLE-RATIO";
 
 /// Above so many minutes per message, some connections carry no message at all: twice the 10 minutes after which the
 /// gateway closes a silent connection.
@@ -98,7 +97,7 @@ fn finding(api: &Api, ratio: Decimal, class: Class, context: &Context<'_>) -> Fi
         severity = severity.min(Severity::Medium);
     }
     Finding {
-        rule: RULE,
+        rule: IDLE_RATIO.id,
         class: Some(class),
         severity,
         account: api.account.clone(),
@@ -109,7 +108,7 @@ fn finding(api: &Api, ratio: Decimal, class: Class, context: &Context<'_>) -> Fi
         evidence: evidence(api, context),
         monthly_saving: saving,
         assumptions: assumptions(api, ratio, class, &paid, context),
-        may_not_claim: may_not_claim(class),
+        may_not_claim: IDLE_RATIO.not_claimed(Some(class)),
         advice: ADVICE.to_owned(),
     }
 }
@@ -124,11 +123,9 @@ fn title(api: &Api, ratio: Decimal, class: Class) -> String {
     let ratio_text = grouped(ratio, 1);
     let multiple = api.times_parity();
     let against = multiple.map_or_else(String::new, |multiple| format!(", {} times parity", grouped(multiple, 1)));
-    match class {
-        Class::Rivals => format!("Connection time rivals messages: {ratio_text} minutes per message{against}"),
-        Class::Dwarfs => format!("Connection time dwarfs messages: {ratio_text} minutes per message{against}"),
-        Class::Silent => format!("Long silences: {ratio_text} connection minutes per message{against}"),
-    }
+    let minutes = if class == Class::Silent { "connection minutes" } else { "minutes" };
+    let begins = IDLE_RATIO.class(class).map_or(IDLE_RATIO.title, |class| class.title);
+    format!("{begins}: {ratio_text} {minutes} per message{against}")
 }
 
 /// The numbers that tell an API's connection time.
@@ -163,11 +160,7 @@ pub(super) fn evidence(api: &Api, context: &Context<'_>) -> Vec<Evidence> {
 
 fn assumptions(api: &Api, ratio: Decimal, class: Class, paid: &PaidCosts, context: &Context<'_>) -> Vec<String> {
     let settings = context.settings;
-    let threshold = match class {
-        Class::Rivals => Key::RatioRivals,
-        Class::Dwarfs => Key::RatioDwarfs,
-        Class::Silent => Key::RatioSilent,
-    };
+    let threshold = IDLE_RATIO.class(class).map_or(Key::RatioSilent, |class| class.setting);
     let floors = (settings.get(Key::FloorMinutes).describe(), settings.get(Key::FloorMessages).describe());
     let mut lines = vec![format!(
         "Class {} from {}; judged from {} and {}.",
@@ -231,25 +224,6 @@ fn saving_model(api: &Api, ratio: Decimal) -> Vec<String> {
     ]
 }
 
-fn may_not_claim(class: Class) -> Vec<String> {
-    let mut lines = vec![
-        "That connections are idle or unwanted: rare notifications, always-on devices and batched messages lead to the \
-         same ratio."
-            .to_owned(),
-        NO_DURATIONS.to_owned(),
-    ];
-    if class == Class::Silent {
-        lines.push(
-            "Whether silent connections wait for something on purpose, such as an alert that rarely comes.".to_owned(),
-        );
-    }
-    lines
-}
-
-/// What no bill can show.
-pub(super) const NO_DURATIONS: &str =
-    "How long single connections live and who holds them: the bill has no data per connection.";
-
 const ADVICE: &str = "Ask the owner whether clients wait for rare messages on purpose. If not, see in the access logs \
                       how long connections live, and close them in the application after some minutes without user \
                       activity (in the client, or by DELETE @connections): the gateway's own limits of 10 silent \
@@ -263,7 +237,7 @@ mod tests {
     use crate::{Summary, SummaryRequest};
 
     fn findings(summary: &Summary) -> Vec<&Finding> {
-        summary.findings.iter().filter(|finding| finding.rule == RULE).collect()
+        summary.findings.iter().filter(|finding| finding.rule == IDLE_RATIO.id).collect()
     }
 
     #[test]

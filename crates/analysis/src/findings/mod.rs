@@ -31,6 +31,7 @@ use crate::hours::Window;
 use crate::overrides::{ApiOverride, settings_of};
 use crate::period::Period;
 use crate::rates::Rates;
+use crate::rules::Rule;
 use crate::settings::{Key, Settings};
 
 pub use evidence::{Evidence, EvidenceKind};
@@ -38,10 +39,6 @@ pub use idle_ratio::Class;
 pub(crate) use idle_ratio::NotJudged;
 pub use saving::Saving;
 pub use severity::Severity;
-
-/// Rules about single APIs: those that the configuration may ignore for one.
-pub const API_RULES: [&str; 5] =
-    [idle_ratio::RULE, no_messages::RULE, cadence::RULE, night_floor::RULE, night_floor::ALWAYS_ON];
 
 /// One thing that the numbers point at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,6 +160,7 @@ impl<'a> FindingTally<'a> {
         findings.extend(self.usage.find(context));
         findings.extend(self.free.find(context));
         findings.extend(self.charges.find(context));
+        debug_assert!(findings.iter().all(|finding| Rule::by_id(finding.rule).is_some()), "every rule is in the table");
         findings.sort_by(|left, right| order(left).cmp(&order(right)));
         (findings, not_judged)
     }

@@ -3,16 +3,14 @@
 use ledger::Decimal;
 
 use super::evidence::whole;
-use super::idle_ratio::{ACCRUAL, NO_DURATIONS, unpriced_lambda};
+use super::idle_ratio::{ACCRUAL, unpriced_lambda};
 use super::saving::paid_costs;
 use super::{Context, Evidence, EvidenceKind, Finding, HoursNotJudged, Saving, Severity};
 use crate::apis::Api;
 use crate::hours::{Night, night};
+use crate::rules::{ALWAYS_ON, NIGHT_FLOOR};
 use crate::settings::Key;
 use crate::text::grouped;
-
-pub(super) const RULE: &str = "WS-NIGHT-FLOOR";
-pub(super) const ALWAYS_ON: &str = "WS-ALWAYS-ON";
 
 pub(super) fn find(context: &Context<'_>, not_judged: &mut HoursNotJudged) -> Vec<Finding> {
     let settings = context.settings;
@@ -52,20 +50,17 @@ fn floor(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
     assumptions.extend(context.projection());
     assumptions.push(ACCRUAL.to_owned());
     Finding {
-        rule: RULE,
+        rule: NIGHT_FLOOR.id,
         severity: Severity::of(at_stake, context.settings),
         title: format!(
-            "Night floor: the quietest hours keep {} % of the busiest hours' connections, with {} % of their messages per \
-             minute",
+            "{}: the quietest hours keep {} % of the busiest hours' connections, with {} % of their messages per minute",
+            NIGHT_FLOOR.title,
             percent(night.quiet_minutes, night.busy_minutes),
             percent(night.quiet_messages, night.busy_messages)
         ),
         monthly_saving: saving,
         assumptions,
-        may_not_claim: vec![
-            "That nobody uses them: standby screens, alarms and users in other time zones look alike.".to_owned(),
-            NO_DURATIONS.to_owned(),
-        ],
+        may_not_claim: NIGHT_FLOOR.not_claimed(None),
         advice:
             "Close connections whose user has gone: let the client disconnect when the page is hidden or nothing was \
                  touched for a while, or close them from the server; reconnecting costs a message."
@@ -78,17 +73,14 @@ fn always_on(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
     let mut assumptions = thresholds(context);
     assumptions.push(ACCRUAL.to_owned());
     Finding {
-        rule: ALWAYS_ON,
+        rule: ALWAYS_ON.id,
         title: format!(
-            "Always on: the quietest hours keep {} % of the busiest hours' connections, and messages keep pace",
+            "{}: the quietest hours keep {} % of the busiest hours' connections, and messages keep pace",
+            ALWAYS_ON.title,
             percent(night.quiet_minutes, night.busy_minutes)
         ),
         assumptions,
-        may_not_claim: vec![
-            "That these connections idle: devices, tickers and users around the world look like this.".to_owned(),
-            "That they do not: connections of nobody that are pinged or pushed to all the time look like this too."
-                .to_owned(),
-        ],
+        may_not_claim: ALWAYS_ON.not_claimed(None),
         advice:
             "If people are at the other end and live in few time zones, find out who is connected at night; access \
                  logs or a count of sessions by age tell."

@@ -1,13 +1,12 @@
 //! `WS-NO-MESSAGES`: connection time without any message. No ratio says it, since there is nothing to divide by.
 
-use super::idle_ratio::{ACCRUAL, NO_DURATIONS, evidence, unpriced_lambda};
+use super::idle_ratio::{ACCRUAL, evidence, unpriced_lambda};
 use super::saving::paid_costs;
 use super::{Context, Finding, Saving, Severity};
 use crate::apis::Api;
+use crate::rules::NO_MESSAGES;
 use crate::settings::Key;
 use crate::text::grouped;
-
-pub(super) const RULE: &str = "WS-NO-MESSAGES";
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Finding> {
     let mute = context.apis.iter().filter(|api| api.messages.is_zero());
@@ -34,7 +33,7 @@ fn finding(api: &Api, context: &Context<'_>) -> Finding {
     assumptions.extend(context.projection());
     assumptions.push(ACCRUAL.to_owned());
     Finding {
-        rule: RULE,
+        rule: NO_MESSAGES.id,
         class: None,
         severity: Severity::of(saving.expected, context.settings),
         account: api.account.clone(),
@@ -45,13 +44,7 @@ fn finding(api: &Api, context: &Context<'_>) -> Finding {
         evidence: evidence(api, context),
         monthly_saving: Some(saving),
         assumptions,
-        may_not_claim: vec![
-            "That no one needs these connections: standby devices, alarms that did not go off and health checks look \
-             the same."
-                .to_owned(),
-            NO_DURATIONS.to_owned(),
-            "Whether the messages of this API are billed in rows that name no resource.".to_owned(),
-        ],
+        may_not_claim: NO_MESSAGES.not_claimed(None),
         advice: "Find out what opens these connections: monitors and clients that reconnect for ever are common causes. \
                  The gateway closes a connection after 10 silent minutes, so they are opened again and again; ConnectCount \
                  in CloudWatch shows how often."

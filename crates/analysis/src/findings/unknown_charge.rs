@@ -7,6 +7,7 @@ use ledger::{Decimal, Row};
 
 use super::{Context, Evidence, Finding, Severity};
 use crate::cost::CostBasis;
+use crate::rules::UNKNOWN_CHARGE;
 use crate::text::money;
 
 /// Collects unknown charges by product.
@@ -32,22 +33,18 @@ impl ChargeTally {
 fn finding(product: Product, (rows, cost): (u64, Decimal), context: &Context<'_>) -> Finding {
     let count = Decimal::from_int(i64::try_from(rows).unwrap_or(i64::MAX));
     Finding {
-        rule: "UNKNOWN-CHARGE",
+        rule: UNKNOWN_CHARGE.id,
         class: None,
         severity: Severity::Info,
         account: None,
         region: None,
         api_id: None,
         stage: None,
-        title: format!("Unknown line item types of {}: {}", product.code(), money(cost, context.currency)),
+        title: format!("{} of {}: {}", UNKNOWN_CHARGE.title, product.code(), money(cost, context.currency)),
         evidence: vec![Evidence::sum("cost", cost, context.unit()), Evidence::sum("line_items", count, "line items")],
         monthly_saving: None,
         assumptions: Vec::new(),
-        may_not_claim: vec![
-            "What these line items charge for: their type is not one that AWS documents. Their cost is in the bridge's \
-             last step, and their quantity in no total."
-                .to_owned(),
-        ],
+        may_not_claim: UNKNOWN_CHARGE.not_claimed(None),
         advice:
             "Look for the line item types of this product in the export, and report them so that a rule can be added."
                 .to_owned(),

@@ -7,6 +7,7 @@ use ledger::{Decimal, Row};
 
 use super::{Context, Evidence, Finding, Severity};
 use crate::cost::CostBasis;
+use crate::rules::{Rule, UNKNOWN_USAGE, UNKNOWN_WEBSOCKET_USAGE};
 use crate::text::money;
 
 /// The operation of WebSocket usage. A third usage type under it is a meter that this program does not know yet.
@@ -53,21 +54,21 @@ fn finding(
 ) -> Finding {
     let cost = money(sums.cost, context.currency);
     let what = match (usage_type, is_websocket) {
-        (Some(usage_type), true) => format!("Unknown WebSocket usage type {usage_type}"),
+        (Some(usage_type), true) => format!("{} {usage_type}", UNKNOWN_WEBSOCKET_USAGE.title),
         (Some(usage_type), false) => format!("Unknown {} usage type {usage_type}", product.code()),
         (None, true) => "WebSocket usage that nothing tells apart".to_owned(),
         (None, false) => format!("{} usage that nothing tells apart", product.code()),
     };
     let title = format!("{what}: {cost}");
-    let (rule, severity) = if is_websocket {
+    let (rule, severity): (&Rule, _) = if is_websocket {
         let severity = Severity::of(context.period.monthly(sums.cost), context.settings);
-        ("WS-UNKNOWN-USAGE", severity)
+        (&UNKNOWN_WEBSOCKET_USAGE, severity)
     } else {
-        ("UNKNOWN-USAGE", Severity::Info)
+        (&UNKNOWN_USAGE, Severity::Info)
     };
     let rows = Decimal::from_int(i64::try_from(sums.rows).unwrap_or(i64::MAX));
     Finding {
-        rule,
+        rule: rule.id,
         class: None,
         severity,
         account: None,
@@ -82,11 +83,7 @@ fn finding(
         ],
         monthly_saving: None,
         assumptions: context.projection().filter(|_| is_websocket).into_iter().collect(),
-        may_not_claim: vec![
-            "What this usage type meters: no rule knows it, so it is in no layer and in no ratio. Its cost is among the \
-             other meters."
-                .to_owned(),
-        ],
+        may_not_claim: rule.not_claimed(None),
         advice: match usage_type {
             Some(_) => "Look up the usage type in the AWS price list, and report it so that a rule can be added.",
             None => "Read the CUR export of the same month, which names every usage type, or a FOCUS export with the columns \

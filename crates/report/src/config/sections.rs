@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use analysis::{API_RULES, ApiOverride, ApiPlace, FunctionGlob, Key, Workload};
+use analysis::{ApiOverride, ApiPlace, FunctionGlob, Key, Rule, Workload};
 use ledger::Decimal;
 use toml::de::{DeTable, DeValue};
 
@@ -104,10 +104,10 @@ pub(super) fn apis(config: &mut Config, reader: &mut Reader<'_>, value: &Value<'
 fn ignored(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<&'static str> {
     let mut rules = Vec::new();
     for (name, span) in reader.texts(value, "ignore") {
-        if let Some(rule) = API_RULES.iter().find(|rule| **rule == name) {
-            rules.push(*rule);
+        if let Some(rule) = Rule::ids_of_one_api().find(|rule| *rule == name) {
+            rules.push(rule);
         } else {
-            let known = API_RULES.join(", ");
+            let known = Rule::ids_of_one_api().collect::<Vec<_>>().join(", ");
             reader.error(&span, &format!("`{name}` is no rule about a single API; those are {known}"));
         }
     }

@@ -16,6 +16,7 @@ struct ExplainDocument<'a> {
     command: &'static str,
     usage_type: &'a str,
     operation: Option<&'a str>,
+    nearest_rule: Option<&'static str>,
     readings: Vec<ReadingBlock>,
     charges: Vec<ChargeBlock>,
 }
@@ -59,6 +60,7 @@ pub(crate) fn json(explanation: &Explanation) -> Result<String, serde_json::Erro
         command: "explain",
         usage_type: &explanation.usage_type,
         operation: explanation.operation.as_deref(),
+        nearest_rule: explanation.nearest_rule,
         readings: explanation.readings.iter().map(reading).collect(),
         charges: charges.collect(),
     })
@@ -69,6 +71,13 @@ pub(crate) fn table(explanation: &Explanation, color: bool) -> String {
     let paint = Paint { color };
     let usage_type = safe::shortened(&safe::prose(&explanation.usage_type), 80);
     let mut text = String::new();
+    if let Some(nearest) = explanation.nearest_rule {
+        let hint = format!(
+            "No rule is called {usage_type}; the nearest is {nearest} (report explain {nearest}). As a usage type:"
+        );
+        text.push_str(&paragraph("", &hint));
+        text.push('\n');
+    }
     for reading in &explanation.readings {
         let headline =
             format!("{usage_type} of {} is metered as {}.", reading.product.code(), reading.meter.value.name());

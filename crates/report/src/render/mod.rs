@@ -1,19 +1,25 @@
 //! One pure function per format, from an answer to text.
 //!
 //! - `json`: the stable contract
+//! - `csv`: its meters as one table
 //! - `table`: the person's view, section by section
+//! - `markdown`: for a comment or a chat; `answer`: the sentences that it shares with the table
 //! - `config`: both views of `report config show`
-//! - `explain`: both views of `report explain`
+//! - `explain`: both views of `report explain`; `rules`: those of `report rules` and of `report explain RULE`
 //! - `suggest`: `report workloads suggest`
 //! - `number`: decimals as JSON numbers
 //! - `grid`, `paint`, `safe`, `words`: aligned columns, colour, hostile texts, amounts and wrapping
 
+mod answer;
 pub(crate) mod config;
+pub(crate) mod csv;
 pub(crate) mod explain;
 mod grid;
 pub(crate) mod json;
+pub(crate) mod markdown;
 mod number;
 mod paint;
+pub(crate) mod rules;
 pub(crate) mod safe;
 pub(crate) mod suggest;
 pub(crate) mod table;

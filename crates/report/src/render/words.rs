@@ -11,6 +11,13 @@ pub(crate) fn quotient(value: Option<Decimal>, digits: u32) -> String {
     value.map_or_else(|| "-".to_owned(), |value| grouped(value, digits))
 }
 
+/// A quantity in millions; what is little but not nothing says so.
+pub(crate) fn millions(quantity: Decimal) -> String {
+    let millions = quantity.over(Decimal::from_int(1_000_000)).unwrap_or_default();
+    let least = Decimal::ONE.over(Decimal::from_int(1_000)).unwrap_or_default();
+    if !quantity.is_zero() && millions < least { "<0.001".to_owned() } else { grouped(millions, 3) }
+}
+
 /// A whole count.
 pub(crate) fn count(value: u64) -> String {
     grouped(Decimal::from_int(i64::try_from(value).unwrap_or(i64::MAX)), 0)

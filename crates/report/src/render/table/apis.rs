@@ -1,12 +1,12 @@
 //! The APIs by cost.
 
-use analysis::{Api, amount, grouped};
+use analysis::{Api, amount};
 use ledger::Decimal;
 
 use super::View;
 use crate::render::grid::{Grid, Side};
 use crate::render::safe;
-use crate::render::words::{WIDTH, counted, quotient};
+use crate::render::words::{WIDTH, counted, millions, quotient};
 
 /// So many APIs get a line of their own.
 const MOST: usize = 15;
@@ -85,7 +85,7 @@ fn line(view: &View<'_>, api: &Api) -> [String; 10] {
         |value: &Option<String>, most| value.as_deref().map_or_else(|| "-".to_owned(), |value| safe::cell(value, most));
     [
         safe::cell(&name, NAME),
-        view.account(api.account.as_deref(), ACCOUNT).unwrap_or_else(|| "-".to_owned()),
+        view.answer().account(api.account.as_deref(), ACCOUNT).unwrap_or_else(|| "-".to_owned()),
         text(&api.region, 14),
         millions(api.messages),
         millions(api.minutes),
@@ -117,10 +117,4 @@ fn rest_line(rest: &[&Api]) -> [String; 10] {
         amount(sum(|api| api.message_cost)),
         amount(sum(|api| api.minute_cost)),
     ]
-}
-
-fn millions(quantity: Decimal) -> String {
-    let millions = quantity.over(Decimal::from_int(1_000_000)).unwrap_or_default();
-    let least = Decimal::ONE.over(Decimal::from_int(1_000)).unwrap_or_default();
-    if !quantity.is_zero() && millions < least { "<0.001".to_owned() } else { grouped(millions, 3) }
 }

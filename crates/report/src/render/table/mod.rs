@@ -15,6 +15,7 @@ mod workloads;
 
 use analysis::Summary;
 
+use super::answer::{self, Answer};
 use super::paint::Paint;
 use super::safe;
 use super::words::paragraph;
@@ -31,9 +32,7 @@ struct View<'a> {
 
 /// The summary for a person, at most 118 columns wide.
 pub(crate) fn summary(summary: &Summary, source: &Source, color: bool) -> String {
-    let currency =
-        summary.currency.as_deref().map_or_else(|| "no currency named".to_owned(), |code| safe::cell(code, 8));
-    let view = View { summary, source, paint: Paint { color }, currency };
+    let view = View { summary, source, paint: Paint { color }, currency: answer::currency(summary) };
     let sections = [
         layers::section(&view),
         ratio::section(&view),
@@ -52,10 +51,9 @@ pub(crate) fn summary(summary: &Summary, source: &Source, color: bool) -> String
 }
 
 impl View<'_> {
-    /// The name of an account, or its id.
-    fn account(&self, id: Option<&str>, most: usize) -> Option<String> {
-        let name = id.and_then(|id| self.summary.account_names.get(id)).map(String::as_str);
-        name.or(id).map(|text| safe::cell(text, most))
+    /// The sentences that other formats say too.
+    fn answer(&self) -> Answer<'_> {
+        Answer { summary: self.summary, source: self.source, currency: &self.currency }
     }
 
     /// A heading on its own line.
@@ -75,11 +73,7 @@ impl View<'_> {
 }
 
 fn notes(view: &View<'_>) -> Option<String> {
-    const ROUNDED: &str =
-        "Amounts are rounded one by one here, so printed parts may miss a printed sum by a cent; the JSON is exact.";
-    let rounded = (!view.summary.meters.is_empty()).then_some(ROUNDED);
-    let told = view.summary.notes.iter().chain(&view.source.remarks).map(String::as_str);
-    let notes: Vec<&str> = rounded.into_iter().chain(told).collect();
+    let notes = view.answer().notes();
     if notes.is_empty() {
         return None;
     }
