@@ -4,7 +4,7 @@
 //! do not depend on how the frame is split over threads, so the answer is the same on every machine.
 
 use classify::Meter;
-use ledger::{Decimal, Grain, Sums};
+use ledger::{Decimal, Grain};
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, col, len, lit};
 
 use crate::hours::Hour;
@@ -47,10 +47,10 @@ pub(crate) struct ActivityTally {
 }
 
 impl ActivityTally {
-    /// Adds usage of the API with this number, in order of time.
-    pub(crate) fn add(&mut self, api: u32, meter: Meter, intervals: impl Iterator<Item = (i64, Grain, Sums)>) {
-        let used = intervals.filter_map(|(start, grain, sums)| {
-            let quantity = thousandths(sums.quantity);
+    /// Adds usage of the API with this number: start, length and quantity of intervals, in order of time.
+    pub(crate) fn add(&mut self, api: u32, meter: Meter, intervals: impl Iterator<Item = (i64, Grain, Decimal)>) {
+        let used = intervals.filter_map(|(start, grain, quantity)| {
+            let quantity = thousandths(quantity);
             let (minutes, messages) = if meter == Meter::Messages { (0, quantity) } else { (quantity, 0) };
             (quantity > 0).then_some(Used { start, hourly: grain == Grain::Hour, minutes, messages })
         });
@@ -183,7 +183,7 @@ mod tests {
     fn activity(rows: &[Row<'static>]) -> Activity {
         let mut tally = ActivityTally::default();
         for row in rows {
-            tally.add(0, row.meter, std::iter::once((row.interval_start, row.grain, row.sums)));
+            tally.add(0, row.meter, std::iter::once((row.interval_start, row.grain, row.sums.quantity)));
         }
         tally.finish(1).unwrap()[0].0
     }

@@ -126,7 +126,8 @@ impl<'a> ApiTally<'a> {
             return;
         }
         let number = self.sums(key(shared)).number;
-        self.activity.add(number, shared.meter, series.intervals());
+        let intervals = series.intervals().map(|interval| (interval.start(), interval.grain(), interval.quantity()));
+        self.activity.add(number, shared.meter, intervals);
     }
 
     fn sums(&mut self, key: ApiKey<'a>) -> &mut ApiSums<'a> {

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use ledger::{Decimal, Ledger, Row, Section, Series, Sums};
+use ledger::{Decimal, Interval, Ledger, Row, Section, Series, Sums, Total};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 /// A series that has been read.
@@ -14,8 +14,8 @@ pub(crate) struct Digest<'a> {
     pub(crate) series: Series<'a>,
     /// Its sums over all intervals.
     pub(crate) sums: Sums,
-    /// The sums without their signs; `None` where they leave the bounds.
-    pub(crate) magnitude: Option<Sums>,
+    /// The largest of the sums without their signs; `None` where one leaves the bounds.
+    pub(crate) magnitude: Option<Decimal>,
     /// Its runs.
     pub(crate) runs: Vec<Row<'a>>,
 }
@@ -29,54 +29,48 @@ pub(crate) fn digests(ledger: &Ledger) -> Vec<Digest<'_>> {
 
 impl<'a> Digest<'a> {
     fn of(series: &Series<'a>) -> Self {
-        let mut sums = Sums::default();
-        let mut magnitude = Some(Sums::default());
-        for (_, _, more) in series.intervals() {
-            sums.add(&more);
-            magnitude = magnitude.and_then(|sum| sum.checked_add(&magnitudes(&more)));
+        let mut total = Total::default();
+        let mut runs = Vec::new();
+        for run in self::runs(series) {
+            total.merge(&run.total);
+            runs.push(run.row(series));
         }
-        Self { series: *series, sums, magnitude, runs: runs(series).collect() }
+        Self { series: *series, sums: total.sums(), magnitude: total.magnitude(), runs }
     }
 }
 
-/// The sums without their signs. While these add up within bounds, no sum over any of the rows can leave them, so
-/// every later addition is exact.
-fn magnitudes(sums: &Sums) -> Sums {
-    // A column that is absent in one row must not hide the magnitude of the others.
-    let present = |value: Option<Decimal>| Some(value.unwrap_or_default().abs());
-    Sums {
-        rows: sums.rows,
-        quantity: sums.quantity.abs(),
-        unblended: present(sums.unblended),
-        net_unblended: present(sums.net_unblended),
-        amortized: present(sums.amortized),
-        net_amortized: present(sums.net_amortized),
-        public_on_demand: present(sums.public_on_demand),
-        billed: present(sums.billed),
-        list: present(sums.list),
+/// Neighbours in time, added up.
+struct Run<'a> {
+    latest: Interval<'a>,
+    total: Total,
+}
+
+impl<'a> Run<'a> {
+    /// It stands at its latest interval, which tells the tier that was used last.
+    fn row(&self, series: &Series<'a>) -> Row<'a> {
+        let (interval_start, grain) = (self.latest.start(), self.latest.grain());
+        Row { interval_start, grain, sums: self.total.sums(), ..*series.shared() }
     }
 }
 
-/// The runs of a series: neighbours in time, added up. Intervals whose cost or quantity has another sign stay apart: what
-/// was free or taken back says nothing about a rate. A run stands at its latest interval, which tells the tier that was
-/// used last.
-fn runs<'a>(series: &Series<'a>) -> impl Iterator<Item = Row<'a>> {
-    let shared = *series.shared();
+/// The runs of a series. Intervals whose cost or quantity has another sign stay apart: what was free or taken back says
+/// nothing about a rate.
+fn runs<'a>(series: &Series<'a>) -> impl Iterator<Item = Run<'a>> {
     let mut intervals = series.intervals().peekable();
     std::iter::from_fn(move || {
-        let (interval_start, grain, sums) = intervals.next()?;
-        let mut run = Row { interval_start, grain, sums, ..shared };
-        while let Some((start, _, more)) = intervals.next_if(|(_, _, more)| signs(more) == signs(&run.sums)) {
-            run.sums.add(&more);
-            run.interval_start = run.interval_start.max(start);
+        let mut run = Run { latest: intervals.next()?, total: Total::default() };
+        run.total.add(run.latest);
+        while let Some(next) = intervals.next_if(|next| signs(*next) == signs(run.latest)) {
+            run.total.add(next);
+            run.latest = next;
         }
         Some(run)
     })
 }
 
-fn signs(sums: &Sums) -> (Ordering, Ordering) {
+fn signs(interval: Interval<'_>) -> (Ordering, Ordering) {
     let sign = |value: Decimal| value.cmp(&Decimal::ZERO);
-    (sign(sums.own_cost()), sign(sums.quantity))
+    (sign(interval.own_cost()), sign(interval.quantity()))
 }
 
 #[cfg(test)]
@@ -86,7 +80,7 @@ mod tests {
 
     fn all(rows: &[Row<'static>]) -> Vec<(i64, String, u64)> {
         let ledger = ledger(rows.iter().copied());
-        let all = ledger.series().flat_map(|series| runs(&series).collect::<Vec<_>>());
+        let all = ledger.series().flat_map(|series| Digest::of(&series).runs);
         all.map(|run| (run.interval_start - OCTOBER, run.sums.own_cost().to_string(), run.sums.rows)).collect()
     }
 

@@ -142,7 +142,7 @@ pub(crate) fn connections_by_hour_of_week(hours: &[Hour], window: Window) -> Vec
 
 /// Thousandths as units.
 fn units(thousandths: i64) -> Decimal {
-    Decimal::from_int(thousandths).over(Decimal::from_int(1_000)).unwrap_or_default()
+    Decimal::from_units(i128::from(thousandths) * 10i128.pow(15)).unwrap_or_default()
 }
 
 /// The middle of ordered values, or the mean of the two in the middle.

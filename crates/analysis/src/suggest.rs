@@ -56,11 +56,11 @@ pub fn suggest(ledger: &Ledger) -> Vec<Suggestion> {
         let Some(name) = row.resource.filter(|_| row.charge.is_usage()) else { continue };
         let days = kind.entry((row.account, row.region, name)).or_default();
         // A month has no days to compare.
-        for (start, _, sums) in series.intervals().filter(|(_, grain, _)| *grain != Grain::Month) {
-            let day = start.div_euclid(DAY);
+        for interval in series.intervals().filter(|interval| interval.grain() != Grain::Month) {
+            let day = interval.start().div_euclid(DAY);
             all_days.insert(day);
             let sum = days.entry(day).or_default();
-            *sum = sum.plus(sums.quantity);
+            *sum = sum.plus(interval.quantity());
         }
     }
     let mut suggestions: BTreeMap<Place<'_>, Vec<Guess>> = BTreeMap::new();

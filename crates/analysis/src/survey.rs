@@ -111,10 +111,10 @@ impl<'a> Survey<'a> {
             not_effective: (0, Decimal::ZERO),
         };
         let mut totals: BTreeMap<Option<&str>, Total<'_>> = BTreeMap::new();
-        let mut magnitude = Sums::default();
+        let mut magnitude = Decimal::ZERO;
         for Digest { series, sums, magnitude: more, runs } in digests {
             let shared = *series.shared();
-            let within = more.and_then(|more| magnitude.checked_add(&more));
+            let within = more.and_then(|more| magnitude.checked_add(more));
             magnitude = within.ok_or(SummaryError::TooLarge)?;
             survey.columns.add(sums);
             survey.total.add(sums);

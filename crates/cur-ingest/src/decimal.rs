@@ -168,6 +168,9 @@ impl Decimal {
     /// The product, rounded half away from zero at 18 digits, bounded as [`plus`](Self::plus).
     #[must_use]
     pub fn times(self, other: Self) -> Self {
+        if let Some(product) = self.0.checked_mul(other.0) {
+            return Self(div_half_away(product, ONE).clamp(-MAX_UNITS, MAX_UNITS));
+        }
         let product = i256::from_i128(self.0).wrapping_mul(i256::from_i128(other.0));
         Self::from_wide(wide_div_half_away(product, i256::from_i128(ONE)))
     }
@@ -178,6 +181,14 @@ impl Decimal {
         if divisor.0 == 0 {
             return None;
         }
+        if let Some(units) = over_in_steps(self.0.unsigned_abs(), divisor.0.unsigned_abs()) {
+            return Self::from_units(if (self.0 < 0) == (divisor.0 < 0) { units } else { -units });
+        }
+        self.over_wide(divisor)
+    }
+
+    /// [`over`](Self::over) of any numbers but zero, in 256 bits.
+    fn over_wide(self, divisor: Self) -> Option<Self> {
         let numerator = i256::from_i128(self.0).wrapping_mul(i256::from_i128(ONE));
         wide_div_half_away(numerator, i256::from_i128(divisor.0)).to_i128().and_then(Self::from_units)
     }
@@ -385,6 +396,19 @@ fn div_half_away(value: i128, divisor: i128) -> i128 {
     if up { quotient + if (value < 0) == (divisor < 0) { 1 } else { -1 } } else { quotient }
 }
 
+/// A quotient of magnitudes in units, nine digits at a time: a division in 256 bits takes ten times as long. `None` where a
+/// step might not fit, which takes a divisor of 10¹¹ or a quotient of 10²⁰.
+fn over_in_steps(value: u128, divisor: u128) -> Option<i128> {
+    const STEP: u128 = 10u128.pow(SCALE / 2);
+    let (mut quotient, mut rest) = (value / divisor, value % divisor);
+    for _ in 0..2 {
+        let wider = rest.checked_mul(STEP)?;
+        quotient = quotient.checked_mul(STEP)?.checked_add(wider / divisor)?;
+        rest = wider % divisor;
+    }
+    i128::try_from(quotient + u128::from(rest >= divisor - rest)).ok()
+}
+
 /// As [`div_half_away`], in 256 bits.
 fn wide_div_half_away(value: i256, divisor: i256) -> i256 {
     let (Some(quotient), Some(rest)) = (value.checked_div(divisor), value.checked_rem(divisor)) else {
@@ -403,6 +427,22 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn steps_and_256_bits_are_the_same_quotient(
+            value in any::<i128>(), divisor in any::<i128>(), narrow in 0u32..120, other in 0u32..120,
+        ) {
+            let (value, divisor) = (value >> narrow, divisor >> other);
+            prop_assume!(divisor != 0);
+            let bounded = |units: i128| Decimal(units.clamp(-MAX_UNITS, MAX_UNITS));
+            let (value, divisor) = (bounded(value), bounded(divisor));
+            prop_assert_eq!(value.over(divisor), value.over_wide(divisor));
+            let product = i256::from_i128(value.0).wrapping_mul(i256::from_i128(divisor.0));
+            let product = Decimal::from_wide(wide_div_half_away(product, i256::from_i128(ONE)));
+            prop_assert_eq!(value.times(divisor), product);
+        }
+    }
 
     fn parsed(text: &str) -> String {
         Decimal::parse(text.as_bytes()).map_or_else(|error| error.to_string(), |value| value.to_string())

@@ -9,18 +9,20 @@ use crate::{Grain, Sums};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cell {
     pub(crate) interval_start: i64,
-    rows: u64,
-    quantity: Decimal,
-    costs: [Decimal; PLACES],
+    pub(crate) rows: u64,
+    pub(crate) quantity: Decimal,
+    pub(crate) costs: [Decimal; PLACES],
     /// Which costs are there, one bit each in the order of [`PLACE`].
-    present: u8,
+    pub(crate) present: u8,
     pub(crate) grain: Grain,
 }
 
-const PLACES: usize = 5;
+pub(crate) const PLACES: usize = 5;
 
 /// Where the costs are: unblended, net unblended, amortized, net amortized, public on-demand, billed, list.
 const PLACE: [usize; 7] = [0, 1, 2, 3, 4, 0, 4];
+const UNBLENDED: usize = 0;
+const NET_AMORTIZED: usize = 3;
 
 impl Cell {
     pub(crate) fn new(interval_start: i64, grain: Grain, sums: &Sums) -> Self {
@@ -41,18 +43,13 @@ impl Cell {
     }
 
     pub(crate) fn sums(&self) -> Sums {
+        sums_of(self.rows, self.quantity, self.costs, self.present)
+    }
+
+    /// The cost that every line item has: unblended, or in FOCUS the effective one.
+    pub(crate) fn own_cost(&self) -> Decimal {
         let cost = |at: usize| (self.present >> at & 1 == 1).then_some(self.costs[PLACE[at]]);
-        Sums {
-            rows: self.rows,
-            quantity: self.quantity,
-            unblended: cost(0),
-            net_unblended: cost(1),
-            amortized: cost(2),
-            net_amortized: cost(3),
-            public_on_demand: cost(4),
-            billed: cost(5),
-            list: cost(6),
-        }
+        cost(UNBLENDED).or(cost(NET_AMORTIZED)).unwrap_or_default()
     }
 
     /// What orders the intervals of a series.
@@ -78,6 +75,22 @@ impl Cell {
         }
         (self.rows, self.quantity, self.costs, self.present) = (rows, quantity, costs, present);
         true
+    }
+}
+
+/// Costs by their places as sums.
+pub(crate) fn sums_of(rows: u64, quantity: Decimal, costs: [Decimal; PLACES], present: u8) -> Sums {
+    let cost = |at: usize| (present >> at & 1 == 1).then_some(costs[PLACE[at]]);
+    Sums {
+        rows,
+        quantity,
+        unblended: cost(UNBLENDED),
+        net_unblended: cost(1),
+        amortized: cost(2),
+        net_amortized: cost(NET_AMORTIZED),
+        public_on_demand: cost(4),
+        billed: cost(5),
+        list: cost(6),
     }
 }
 

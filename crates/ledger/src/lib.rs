@@ -13,7 +13,7 @@
 //!
 //! - `builder`: line items to sums; `attribution`: what their texts make of them; `amortize`: amortized cost by line item
 //!   type; `focus`: both for FOCUS
-//! - `table`, `row`, `sums`, `intervals`, `cell`, `texts`: the table; `coverage`: what is known of the reading
+//! - `table`, `row`, `sums`, `intervals`, `cell`, `total`, `texts`: the table; `coverage`: what is known of the reading
 //! - `store/`: the table as Parquet; `open`: from paths to a ledger
 
 mod amortize;
@@ -32,6 +32,7 @@ mod store;
 mod sums;
 mod table;
 mod texts;
+mod total;
 
 pub use coverage::{CostColumns, Coverage, Skipped};
 pub use cur_ingest::{
@@ -42,3 +43,4 @@ pub use row::{Grain, Rate, Row, Section};
 pub use store::{StoreError, write};
 pub use sums::Sums;
 pub use table::{Ledger, LedgerError, Series};
+pub use total::{Interval, Total};

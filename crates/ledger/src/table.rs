@@ -9,6 +9,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelI
 use crate::cell::Cell;
 use crate::intervals::Intervals;
 use crate::texts::{TextId, Texts};
+use crate::total::Interval;
 use crate::{Coverage, Grain, Rate, Row, Section, Sums};
 
 /// The ordered table of sums, and what is known about the reading of each delivery in it.
@@ -228,9 +229,9 @@ impl<'a> Series<'a> {
         &self.row
     }
 
-    /// Start, length and sums of each interval, in order of time.
-    pub fn intervals(&self) -> impl Iterator<Item = (i64, Grain, Sums)> + use<'a> {
-        self.cells.iter().map(|cell| (cell.interval_start, cell.grain, cell.sums()))
+    /// Its intervals, in order of time.
+    pub fn intervals(&self) -> impl Iterator<Item = Interval<'a>> + use<'a> {
+        self.cells.iter().map(Interval)
     }
 }
 
