@@ -11,6 +11,7 @@ use crate::amortize::{self, Rule, amortized, net_amortized};
 use crate::attribution::{Shapes, combination};
 use crate::cell::Cell;
 use crate::focus;
+use crate::losses::Needed;
 use crate::table::{LedgerError, Table};
 use crate::texts::{NONE, TextId, Texts};
 use crate::{Grain, Section, Sums};
@@ -44,6 +45,8 @@ pub(crate) struct Facts {
     pub(crate) without_cost: u64,
     /// Rows that name no time from which their billing period could be told; they are in no total.
     pub(crate) undated: u64,
+    /// What of the columns that are not there would have been needed.
+    pub(crate) needed: Needed,
 }
 
 impl Facts {
@@ -57,6 +60,7 @@ impl Facts {
         self.undated += other.undated;
         self.without_cost += other.without_cost;
         self.strays += other.strays;
+        self.needed.merge(other.needed);
     }
 }
 
@@ -98,11 +102,14 @@ impl Builder {
             self.facts.undated += 1;
             return;
         }
+        self.facts.needed.add_unknown(shape.meter == Meter::Other && shape.charge.is_usage());
         let sums = if batch.is_focus() {
             self.facts.without_cost += u64::from(focus::lacks_cost(batch, row));
             focus::sums(batch, row, shape.charge)
         } else {
-            sums(batch, row, shape.charge, shape.rule)
+            let sums = sums(batch, row, shape.charge, shape.rule);
+            self.look_at_amortized(batch, shape.rule, &sums);
+            sums
         };
         let costs_nothing = sums.own_cost().is_zero() && sums.billed.is_none_or(Decimal::is_zero);
         let free_tier = shape.may_be_free && costs_nothing;
@@ -123,6 +130,15 @@ impl Builder {
         let Self { shapes, texts, table, .. } = self;
         let Some(series) = shapes.series(which, batch, texts, table) else { return Ok(()) };
         table.add(series, cell)
+    }
+
+    fn look_at_amortized(&mut self, batch: &LineItemBatch, rule: Rule, sums: &Sums) {
+        let is_doubtful = rule == Rule::Fee && !batch.text(Text::ReservationArn).present;
+        let amortized = sums.amortized.is_none() || is_doubtful;
+        let net_amortized = sums.net_amortized.is_none() && sums.net_unblended.is_some();
+        if amortized || net_amortized {
+            self.facts.needed.add(rule, amortized, net_amortized);
+        }
     }
 
     fn note(&mut self, batch: &LineItemBatch, row: usize, charge: Charge, span: Span) {

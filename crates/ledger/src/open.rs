@@ -11,6 +11,7 @@ use cur_ingest::{
 };
 
 use crate::builder::Builder;
+use crate::losses;
 use crate::{CostColumns, Coverage, Ledger, Section, Skipped, store};
 
 /// How to read.
@@ -198,6 +199,7 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
     damage.extend(identical.map(|repeat| {
         format!("{}: the same file as {}, byte for byte; it is counted once, take it away", repeat.second, repeat.first)
     }));
+    let needed = facts.needed.undated(!delivery.month_is_certain);
     let months = if delivery.month_is_certain { month.iter().cloned().collect() } else { builder.months() };
     Coverage {
         months,
@@ -220,7 +222,7 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
         },
         damage,
         skipped: Vec::new(),
-        notes: Vec::new(),
+        notes: losses::note(&delivery.id, &scanned.columns, needed).into_iter().collect(),
     }
 }
 
