@@ -24,7 +24,7 @@ pub struct Loss {
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<String> = self.columns.iter().map(|name| format!("`{name}`")).collect();
-        write!(f, "without {}", names.join(" or "))?;
+        write!(f, "Without {}", names.join(" or "))?;
         if let Some(renamed) = &self.renamed {
             write!(f, " (is it `{renamed}`? Only AWS's own names are known)")?;
         }
@@ -39,8 +39,10 @@ enum Told {
     Always,
     /// Where neither manifest nor path says the billing period.
     Undated,
-    /// Where usage is there whose meter no rule knows.
+    /// Where line items are there whose meter no rule knows.
     Unknown,
+    /// Where such line items of FOCUS name no usage type, so that other columns could tell the meter.
+    Untold,
     /// Where a line item of that type is there, whose amortized cost needs the column.
     Amortized(Rule),
     /// The same of net amortized costs.
@@ -56,14 +58,14 @@ struct Entry {
     columns: &'static [Role],
     /// Others that give it too, and are not named since few exports have them.
     or: &'static [Role],
-    /// The answer does not need these columns where one of these is there.
-    unless: &'static [Role],
+    /// Is it one of FOCUS alone?
+    of_focus: bool,
     told: Told,
     answer: &'static str,
 }
 
 const fn lost(columns: &'static [Role], told: Told, answer: &'static str) -> Entry {
-    Entry { columns, or: &[], unless: &[], told, answer }
+    Entry { columns, or: &[], of_focus: false, told, answer }
 }
 
 const COVERED: &str = "no amortized cost where a Savings Plan covers usage";
@@ -83,13 +85,9 @@ static LOSSES: &[Entry] = &[
     lost(
         &[RESOURCE_ID],
         Told::Always,
-        "no cost for each API or function: one row for each account and Region, whose ratio is a mean, and no workloads",
+        "no cost for each API or function: one row for each account and Region, whose ratio is a mean, and no workload",
     ),
-    lost(
-        &[Role::Text(Text::Account)],
-        Told::Always,
-        "no usage accounts: what accounts share a Region is one, and no workload can name its accounts",
-    ),
+    lost(&[Role::Text(Text::Account)], Told::Always, "no usage accounts: nothing is told apart by them"),
     lost(&[Role::Text(Text::Payer)], Told::Always, "no payers: rates and tiers are those of all payers together"),
     lost(
         &[Role::Text(Text::Currency)],
@@ -99,14 +97,14 @@ static LOSSES: &[Entry] = &[
     Entry {
         columns: &[Role::Text(Text::RegionCode)],
         or: &[Role::Text(Text::ProductRegion), Role::ProductMap],
-        unless: &[],
+        of_focus: false,
         told: Told::Always,
         answer: "Regions are told by ARNs and usage types alone, and line items with neither have none",
     },
     lost(
         &[Role::Time(Time::UsageEnd), Role::Interval],
         Told::Always,
-        "no hourly usage: how long the interval of a line item is cannot be known, so no cadence and no night floor",
+        "how long usage took is not known: it is shown by day, and no fixed cadence and no night floor is judged",
     ),
     lost(
         &[Role::Time(Time::BillingPeriodStart)],
@@ -126,7 +124,7 @@ static LOSSES: &[Entry] = &[
     lost(
         &[Role::Text(Text::Operation)],
         Told::Unknown,
-        "usage whose meter no rule knows is tied to no kind of API, so a new WebSocket meter would not be noticed",
+        "what has a meter that no rule knows is tied to no kind of API, so a new WebSocket meter would not be noticed",
     ),
     lost(&[Role::Text(Text::UnblendedRate)], Told::ByTheAnswer, "no tiers: mean rates stand in for them"),
     lost(&[Role::Text(Text::InvoiceId)], Told::ByTheAnswer, "whether the bill is final cannot be known"),
@@ -167,16 +165,16 @@ static LOSSES: &[Entry] = &[
     Entry {
         columns: &[Role::Text(Text::Description)],
         or: &[],
-        unless: &USAGE_TYPES,
-        told: Told::Always,
-        answer: "units alone tell the meters, and what they leave open is in other",
+        of_focus: true,
+        told: Told::Untold,
+        answer: "where no usage type is named, units alone tell the meter, and what they leave open is in other",
     },
     Entry {
         columns: &[Role::Text(Text::Unit)],
         or: &[],
-        unless: &USAGE_TYPES,
-        told: Told::Always,
-        answer: "descriptions alone tell the meters, and what they leave open is in other",
+        of_focus: true,
+        told: Told::Untold,
+        answer: "where no usage type is named, descriptions alone tell the meter, and what they leave open is in other",
     },
     lost(
         &[Role::Text(Text::ChargeClass)],
@@ -210,7 +208,8 @@ pub fn losses(columns: &FileColumns) -> Vec<Loss> {
         return Vec::new();
     }
     let has = |roles: &[Role]| roles.iter().any(|role| columns.has(*role));
-    let missing = LOSSES.iter().filter(|entry| !has(entry.columns) && !has(entry.or) && !has(entry.unless));
+    let missing =
+        LOSSES.iter().filter(|entry| !has(entry.columns) && !has(entry.or) && (columns.is_focus() || !entry.of_focus));
     missing.filter_map(|entry| loss(entry, columns)).collect()
 }
 
@@ -228,8 +227,10 @@ pub(crate) struct Needed {
     amortized: u8,
     /// The same of net amortized costs.
     net_amortized: u8,
-    /// Is there usage whose meter no rule knows?
+    /// Are there line items whose meter no rule knows?
     unknown: bool,
+    /// Do some of them name no usage type?
+    untold: bool,
     /// Does only the rows' own time tell the billing period?
     is_undated: bool,
 }
@@ -241,9 +242,10 @@ impl Needed {
         self.net_amortized |= u8::from(net_amortized) << rule as u8;
     }
 
-    /// Notes usage whose meter no rule knows.
-    pub(crate) fn add_unknown(&mut self, is_unknown: bool) {
-        self.unknown |= is_unknown;
+    /// Notes a line item whose meter no rule knows.
+    pub(crate) fn add_unknown(&mut self, is_usage: bool, names_usage_type: bool) {
+        self.unknown |= is_usage || !names_usage_type;
+        self.untold |= !names_usage_type;
     }
 
     /// Is it that no manifest and no path tells the billing period?
@@ -255,6 +257,7 @@ impl Needed {
         self.amortized |= other.amortized;
         self.net_amortized |= other.net_amortized;
         self.unknown |= other.unknown;
+        self.untold |= other.untold;
         self.is_undated |= other.is_undated;
     }
 
@@ -262,6 +265,7 @@ impl Needed {
         match told {
             Told::Always => true,
             Told::Unknown => self.unknown,
+            Told::Untold => self.untold,
             Told::Undated => self.is_undated,
             Told::Amortized(rule) => self.amortized >> rule as u8 & 1 == 1,
             Told::NetAmortized(rule) => self.net_amortized >> rule as u8 & 1 == 1,
@@ -270,11 +274,17 @@ impl Needed {
     }
 }
 
-/// One note for everything that a delivery lacks; none for a complete one.
-pub(crate) fn note(delivery: &str, columns: &FileColumns, needed: Needed) -> Option<String> {
+/// The lost answers of a delivery that are worth a note, each as a sentence.
+pub(crate) fn told(columns: &FileColumns, needed: Needed) -> Vec<String> {
     let told = losses(columns).into_iter().filter(|loss| needed.tells(loss.entry.told));
-    let told: Vec<String> = told.map(|loss| loss.to_string()).collect();
-    (!told.is_empty()).then(|| format!("{delivery} lacks columns: {}", told.join("; ")))
+    told.map(|loss| loss.to_string()).collect()
+}
+
+/// The notes of one of several deliveries: which delivery it is, is said of what not all of them lack.
+pub(crate) fn notes(of: &(String, Vec<String>), all: &[(String, Vec<String>)]) -> Vec<String> {
+    let (delivery, losses) = of;
+    let shared = |loss: &String| all.iter().all(|(_, others)| others.contains(loss));
+    losses.iter().map(|loss| if shared(loss) { loss.clone() } else { format!("{delivery}: {loss}") }).collect()
 }
 
 #[cfg(test)]
@@ -286,11 +296,11 @@ mod tests {
         let entry = &LOSSES[0];
         let columns = vec!["line_item_resource_id"];
         let loss = Loss { columns, renamed: None, answer: "no cost for each API", entry };
-        assert_eq!(loss.to_string(), "without `line_item_resource_id`: no cost for each API");
+        assert_eq!(loss.to_string(), "Without `line_item_resource_id`: no cost for each API");
         let renamed = Loss { columns: vec!["a", "b"], renamed: Some("c".to_owned()), ..loss };
         assert_eq!(
             renamed.to_string(),
-            "without `a` or `b` (is it `c`? Only AWS's own names are known): no cost for each API"
+            "Without `a` or `b` (is it `c`? Only AWS's own names are known): no cost for each API"
         );
     }
 
@@ -309,6 +319,17 @@ mod tests {
     #[test]
     fn nothing_is_lost_with_columns_that_no_one_could_see() {
         assert_eq!(losses(&FileColumns::default()), []);
-        assert_eq!(note("d", &FileColumns::default(), Needed::default()), None);
+        assert_eq!(told(&FileColumns::default(), Needed::default()), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn deliveries_are_named_where_they_differ() {
+        let lacking = |delivery: &str, losses: &[&str]| {
+            (delivery.to_owned(), losses.iter().map(|loss| (*loss).to_owned()).collect::<Vec<_>>())
+        };
+        let all = [lacking("a", &["Without `x`: y", "Without `z`: w"]), lacking("b", &["Without `x`: y"])];
+        assert_eq!(notes(&all[0], &all), ["Without `x`: y", "a: Without `z`: w"]);
+        assert_eq!(notes(&all[1], &all), ["Without `x`: y"]);
+        assert_eq!(notes(&all[0], &all[..1]), ["Without `x`: y", "Without `z`: w"]);
     }
 }

@@ -113,13 +113,15 @@ fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) ->
     let results = scan(&plan.deliveries, scan_options, |delivery| Builder::new(&plan.deliveries[delivery]));
     let mut whole: Option<Builder> = None;
     let mut coverage = Vec::new();
-    let mut repeated = Vec::new();
+    let (mut repeated, mut lost) = (Vec::new(), Vec::new());
     for (delivery, (builders, scanned)) in plan.deliveries.iter().zip(results) {
         repeated.extend(scanned.repeats.iter().filter(|repeat| !repeat.identical).map(repeated_cause));
         let mut own = Builder::new(delivery);
         for builder in builders {
             own.merge(builder);
         }
+        let needed = own.facts.needed.undated(!delivery.month_is_certain);
+        lost.push((delivery.id.clone(), losses::told(&scanned.columns, needed)));
         coverage.push(covered(delivery, &scanned, &own));
         match &mut whole {
             None => whole = Some(own),
@@ -130,6 +132,9 @@ fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) ->
         return Err(OpenError { causes: repeated });
     }
     refuse_nothing(&plan, &coverage)?;
+    for (coverage, own) in coverage.iter_mut().zip(&lost) {
+        coverage.notes = losses::notes(own, &lost);
+    }
     // What lies outside of any delivery is kept with the newest one, so that a stored ledger knows it too.
     if let Some(newest) = coverage.last_mut() {
         newest.damage.extend(plan.damage.iter().map(ToString::to_string));
@@ -199,7 +204,6 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
     damage.extend(identical.map(|repeat| {
         format!("{}: the same file as {}, byte for byte; it is counted once, take it away", repeat.second, repeat.first)
     }));
-    let needed = facts.needed.undated(!delivery.month_is_certain);
     let months = if delivery.month_is_certain { month.iter().cloned().collect() } else { builder.months() };
     Coverage {
         months,
@@ -213,7 +217,7 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
         matched_rows: scanned.matched_rows,
         unparsed_rows: scanned.unparsed_rows + facts.overflowed + facts.undated,
         rows_without_invoice: facts.without_invoice,
-        data_through: facts.data_through,
+        data_through: facts.data_through(),
         has_resource_ids: scanned.columns.has(Role::Text(Text::ResourceId)),
         cost_columns: CostColumns {
             net_unblended: scanned.columns.has_number(Number::NetUnblendedCost),
@@ -222,7 +226,7 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
         },
         damage,
         skipped: Vec::new(),
-        notes: losses::note(&delivery.id, &scanned.columns, needed).into_iter().collect(),
+        notes: Vec::new(),
     }
 }
 

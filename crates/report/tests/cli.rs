@@ -2,6 +2,9 @@
 //! beside them.
 
 #[cfg(test)]
+#[path = "cli/columns.rs"]
+mod columns;
+#[cfg(test)]
 #[path = "cli/config.rs"]
 mod config;
 #[cfg(test)]
