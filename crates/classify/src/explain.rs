@@ -122,8 +122,8 @@ mod tests {
     #[test]
     fn descriptions_are_read_as_focus_has_them() {
         let told = |text| {
-            let described = explain(text, None, None).described().map(|reading| (reading.product, reading.meter.value));
-            described.collect::<Vec<_>>()
+            let explanation = explain(text, None, None);
+            explanation.described().map(|reading| (reading.product, reading.meter.value)).collect::<Vec<_>>()
         };
         let requests = "AWS Lambda - Total Requests - US East (Ohio)";
         assert_eq!(told(requests), [(Product::Lambda, Meter::LambdaRequests)]);
