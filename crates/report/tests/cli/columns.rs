@@ -11,121 +11,9 @@ use cur_testkit::{
     ParquetOptions, Scenario, every_focus_layout, every_layout,
 };
 
+use crate::column_cases::{CASES, Case, REQUIRED, TELLING};
 use crate::harness::{Run, report};
-
-/// A column that an export may lack.
-struct Case {
-    /// Its names: in legacy CSV, elsewhere in a CUR, in FOCUS.
-    names: [&'static str; 3],
-    /// What is said of its loss in `source.notes` or `notes`; empty where others say the same.
-    loss: &'static str,
-    /// Which values may be others then, by the beginnings of their paths.
-    differs: &'static [&'static str],
-}
-
-const fn case(names: [&'static str; 3], loss: &'static str, differs: &'static [&'static str]) -> Case {
-    Case { names, loss, differs }
-}
-
-/// What depends on which meter usage is of, where that is no WebSocket meter.
-const TELLING: &[&str] = &["meters.", "other.", "bridge.layers", "bridge.other_meters", "layers.lambda.", "findings."];
-
-#[rustfmt::skip]
-const CASES: &[Case] = &[
-    case(["lineItem/ResourceId", "line_item_resource_id", "ResourceId"], "no cost for each API", &["apis.", "findings."]),
-    case(["lineItem/UsageAccountId", "line_item_usage_account_id", "SubAccountId"], "no usage accounts", &["apis."]),
-    case(["bill/PayerAccountId", "bill_payer_account_id", "BillingAccountId"], "no payers", &[]),
-    case(["lineItem/CurrencyCode", "line_item_currency_code", "BillingCurrency"], "no currency", &["findings.evidence.unit", "findings.title"]),
-    case(["product/regionCode", "product_region_code", "RegionId"], "Regions are told by ARNs", &["meters.", "findings."]),
-    case(["product/region", "product_region", ""], "", &[]),
-    case(["", "product", ""], "", &[]),
-    case(["lineItem/UsageEndDate", "line_item_usage_end_date", ""], "", &[]),
-    case(["identity/TimeInterval", "identity_time_interval", ""], "", &[]),
-    case(["", "", "ChargePeriodEnd"], "how long usage took", &["apis.connections_by_hour_of_week", "apis.last_use", "findings."]),
-    case(["bill/BillingPeriodStartDate", "bill_billing_period_start_date", "BillingPeriodStart"], "count in the month of their usage", &[]),
-    case(["identity/LineItemId", "identity_line_item_id", ""], "", &[]),
-    case(["lineItem/Operation", "line_item_operation", "x_Operation"], "is tied to no kind of API", &["findings.", "meters.", "other."]),
-    case(["product/servicecode", "product_servicecode", ""], "what is data transfer", &[]),
-    case(["lineItem/UnblendedRate", "line_item_unblended_rate", ""], "tiers cannot be told apart", &["apis.parity_minutes_per_message", "ratio.parity_minutes_per_message", "findings."]),
-    case(["", "", "ListUnitPrice"], "", &[]),
-    case(["", "", "ContractedUnitPrice"], "", &[]),
-    case(["pricing/RateCode", "pricing_rate_code", "SkuPriceId"], "", &[]),
-    case(["lineItem/LineItemDescription", "line_item_line_item_description", "ChargeDescription"], "units alone tell", TELLING),
-    case(["bill/InvoiceId", "bill_invoice_id", "InvoiceId"], "Whether the bill is final is not known", &["period.final"]),
-    case(["reservation/ReservationARN", "reservation_reservation_a_r_n", ""], "", &[]),
-    case(["lineItem/NetUnblendedCost", "line_item_net_unblended_cost", ""], "null here: net_unblended, net_amortized", &[]),
-    case(["pricing/publicOnDemandCost", "pricing_public_on_demand_cost", ""], "null here: public_on_demand", &[]),
-    case(["savingsPlan/SavingsPlanEffectiveCost", "savings_plan_savings_plan_effective_cost", ""], "no amortized cost where a Savings Plan covers", &[]),
-    case(["savingsPlan/NetSavingsPlanEffectiveCost", "savings_plan_net_savings_plan_effective_cost", ""], "no net amortized cost where a Savings Plan covers", &[]),
-    case(["savingsPlan/TotalCommitmentToDate", "savings_plan_total_commitment_to_date", ""], "", &[]),
-    case(["savingsPlan/UsedCommitment", "savings_plan_used_commitment", ""], "", &[]),
-    case(["reservation/EffectiveCost", "reservation_effective_cost", ""], "no amortized cost where a reservation covers", &[]),
-    case(["reservation/NetEffectiveCost", "reservation_net_effective_cost", ""], "no net amortized cost where a reservation covers", &[]),
-    case(["reservation/UnusedAmortizedUpfrontFeeForBillingPeriod", "reservation_unused_amortized_upfront_fee_for_billing_period", ""], "", &[]),
-    case(["reservation/NetUnusedAmortizedUpfrontFeeForBillingPeriod", "reservation_net_unused_amortized_upfront_fee_for_billing_period", ""], "", &[]),
-    case(["reservation/UnusedRecurringFee", "reservation_unused_recurring_fee", ""], "", &[]),
-    case(["reservation/NetUnusedRecurringFee", "reservation_net_unused_recurring_fee", ""], "", &[]),
-    case(["", "", "ServiceName"], "", &[]),
-    case(["", "", "x_ServiceCode"], "", &[]),
-    case(["", "", "ConsumedQuantity"], "", &[]),
-    case(["", "", "PricingQuantity"], "", &[]),
-    case(["", "", "x_UsageType"], "no usage types", TELLING),
-    case(["", "", "SkuMeter"], "no usage types", TELLING),
-    case(["", "", "ChargeClass"], "corrections of earlier months", &["bridge.other", "bridge.refunds", "meters.charge", "findings.evidence.value", "findings.title"]),
-    case(["", "", "CommitmentDiscountStatus"], "left unused of a commitment", &[]),
-    case(["", "", "CommitmentDiscountCategory"], "", &[]),
-    case(["", "", "CommitmentDiscountType"], "", &[]),
-    case(["", "", "PricingCategory"], "", &[]),
-    case(["", "", "ConsumedUnit"], "", TELLING),
-    case(["", "", "PricingUnit"], "", &[]),
-    case(["", "", "BilledCost"], "no billed cost", &[]),
-    case(["", "", "ListCost"], "no cost at list prices", &[]),
-];
-
-/// What no report can be read without.
-#[rustfmt::skip]
-const REQUIRED: [[&str; 3]; 6] = [
-    ["lineItem/LineItemType", "line_item_line_item_type", "ChargeCategory"],
-    ["lineItem/ProductCode", "line_item_product_code", ""],
-    ["lineItem/UsageType", "line_item_usage_type", ""],
-    ["lineItem/UsageAmount", "line_item_usage_amount", ""],
-    ["lineItem/UnblendedCost", "line_item_unblended_cost", "EffectiveCost"],
-    ["lineItem/UsageStartDate", "line_item_usage_start_date", "ChargePeriodStart"],
-];
-
-/// An answer: every value by its path, as text, so that no digit is lost.
-struct Told {
-    values: BTreeMap<String, String>,
-    notes: Vec<String>,
-}
-
-/// The values of an indented JSON text by their paths, such as `meters.3.quantity`.
-fn values(json: &str) -> BTreeMap<String, String> {
-    let mut path: Vec<(String, usize)> = Vec::new();
-    let mut values = BTreeMap::new();
-    for line in json.lines().map(str::trim) {
-        if line.starts_with(['}', ']']) {
-            path.pop();
-            continue;
-        }
-        let (key, value) = match line.split_once("\": ") {
-            Some((key, value)) if line.starts_with('"') => (Some(key.trim_start_matches('"').to_owned()), value),
-            _ => (None, line),
-        };
-        let key = key.unwrap_or_else(|| {
-            let next = path.last_mut().map_or(0, |(_, next)| std::mem::replace(next, *next + 1));
-            next.to_string()
-        });
-        if matches!(value, "{" | "[") {
-            path.push((key, 0));
-        } else {
-            let parents = path.iter().map(|(key, _)| key.as_str()).filter(|key| *key != "0" || path.len() > 1).skip(1);
-            let all: Vec<&str> = parents.chain([key.as_str()]).collect();
-            values.insert(all.join("."), value.trim_end_matches(',').to_owned());
-        }
-    }
-    values
-}
+use crate::told::{Told, differing};
 
 fn summary(layout: &Layout, month: &Month, more: &[&str]) -> Result<Told, String> {
     let at = tempfile::tempdir().unwrap();
@@ -137,10 +25,7 @@ fn summary(layout: &Layout, month: &Month, more: &[&str]) -> Result<Told, String
     if out.code != Some(0) {
         return Err(out.stderr);
     }
-    let values = values(&out.stdout);
-    let notes = values.iter().filter(|(path, _)| path.starts_with("notes.") || path.starts_with("source.notes."));
-    let notes = notes.map(|(_, note)| note.trim_matches('"').to_owned()).collect();
-    Ok(Told { values, notes })
+    Ok(Told::of(&out.stdout))
 }
 
 /// The columns of a layout, and its place in the names of a case.
@@ -157,35 +42,6 @@ fn columns_of(layout: &Layout, month: &Month) -> (Vec<String>, usize) {
 fn without(layout: &Layout, names: impl IntoIterator<Item = impl Into<String>>) -> Layout {
     let without = names.into_iter().map(Into::into).collect();
     layout.clone().with_columns(ColumnChoice { without, ..ColumnChoice::default() })
-}
-
-/// The path without positions in arrays.
-fn plain(path: &str) -> String {
-    path.split('.').filter(|key| key.parse::<usize>().is_err()).collect::<Vec<_>>().join(".")
-}
-
-impl Told {
-    /// The sum of a key over the objects of an array that have these values; none where it is null in one of them.
-    fn sum(&self, array: &str, key: &str, having: &[(&str, &str)]) -> Option<Amount> {
-        let mut sum = Amount::ZERO;
-        for at in 0.. {
-            let value = |key: &str| self.values.get(&format!("{array}.{at}.{key}"));
-            let Some(number) = value(key) else { break };
-            if having.iter().all(|(key, wanted)| value(key).is_some_and(|value| value.trim_matches('"') == *wanted)) {
-                sum += Amount::parse(number)?;
-            }
-        }
-        Some(sum)
-    }
-
-    /// How many values are null.
-    fn nulls(&self) -> usize {
-        self.values.values().filter(|value| *value == "null").count()
-    }
-
-    fn says(&self, loss: &str) -> bool {
-        self.notes.iter().any(|note| note.contains(loss))
-    }
 }
 
 /// The generator's own totals: quantity by meter, and each cost of everything by its key in `meters`.
@@ -256,17 +112,6 @@ impl Totals {
     }
 }
 
-/// Values that are others than those from all columns, without their positions; what is null or said in words is not.
-fn differing(full: &Told, told: &Told) -> BTreeSet<String> {
-    let is_about_reading = |path: &str| path.starts_with("source.") || path.starts_with("notes.");
-    let paths: BTreeSet<&String> = full.values.keys().chain(told.values.keys()).collect();
-    let differs = |path: &&&String| {
-        let value = told.values.get(**path);
-        !is_about_reading(path) && value != full.values.get(**path) && value.map(String::as_str) != Some("null")
-    };
-    paths.iter().filter(differs).map(|path| plain(path)).collect()
-}
-
 /// The answers of a month in a layout from all of its columns, by cost basis as they are asked for.
 struct Whole<'a> {
     layout: &'a Layout,
@@ -302,6 +147,7 @@ impl<'a> Whole<'a> {
         // What was fallen back to is an answer too: that of all columns on that basis.
         let used = told.values["cost_basis"].trim_matches('"');
         let (full, usual) = (self.on(used), self.on(basis));
+        assert!(!told.says("(is it `"), "{name}: a column of AWS is taken for another: {:?}", told.notes);
         let differs = differing(&full, &told);
         let excused = |path: &String| case.differs.iter().any(|start| path.starts_with(start));
         let wrong: Vec<_> = differs.iter().filter(|path| !excused(path)).collect();
@@ -388,6 +234,31 @@ fn each_column_of_a_coarse_export_is_a_named_loss() {
             let wrong = whole.lose_each(|_| true);
             assert!(wrong.is_empty(), "{granularity:?}\n{}", wrong.join("\n"));
         }
+    }
+}
+
+/// Without any column that says how long usage took.
+#[test]
+fn no_hour_is_judged_where_nothing_says_how_long_usage_took() {
+    let ends = ["lineItem/UsageEndDate", "identity/TimeInterval", "ChargePeriodEnd"];
+    for month in [hours(), coarse(Granularity::Monthly), coarse(Granularity::Daily)] {
+        let granularity = month.options().granularity;
+        for layout in [Layout::legacy_csv(), Layout::focus_csv(FocusTable::AWS_1_2)] {
+            let name = format!("{granularity:?} {layout:?}");
+            let told = summary(&without(&layout, ends), &month, &[]).unwrap();
+            totals(&layout, &month).hold(&told, true, &name);
+            assert!(told.says("have usage that is not hourly") && told.says("how long usage took"), "{:?}", told.notes);
+            assert_eq!(told.values["period.data_through"], month_end(granularity), "{name}");
+            assert_eq!(told.values["period.ended"], (granularity != Granularity::Hourly).to_string(), "{name}");
+        }
+    }
+}
+
+/// How far the usage of these months reaches.
+fn month_end(granularity: Granularity) -> &'static str {
+    match granularity {
+        Granularity::Hourly => "\"2026-10-01T03:00:00Z\"",
+        _ => "\"2026-11-01T00:00:00Z\"",
     }
 }
 
