@@ -8,10 +8,16 @@ pub(crate) struct Case {
     pub(crate) loss: &'static str,
     /// Which values may be others then, by the beginnings of their paths.
     pub(crate) differs: &'static [&'static str],
+    /// Is it said wherever the column is missing, even where this bill happens not to need it?
+    pub(crate) is_always_said: bool,
 }
 
 const fn case(names: [&'static str; 3], loss: &'static str, differs: &'static [&'static str]) -> Case {
-    Case { names, loss, differs }
+    Case { names, loss, differs, is_always_said: false }
+}
+
+const fn always(names: [&'static str; 3], loss: &'static str, differs: &'static [&'static str]) -> Case {
+    Case { is_always_said: true, ..case(names, loss, differs) }
 }
 
 /// What depends on which meter usage is of, where that is no WebSocket meter.
@@ -20,17 +26,17 @@ pub(crate) const TELLING: &[&str] =
 
 #[rustfmt::skip]
 pub(crate) const CASES: &[Case] = &[
-    case(["lineItem/ResourceId", "line_item_resource_id", "ResourceId"], "no cost for each API", &["apis.", "findings."]),
-    case(["lineItem/UsageAccountId", "line_item_usage_account_id", "SubAccountId"], "no usage accounts", &["apis."]),
-    case(["bill/PayerAccountId", "bill_payer_account_id", "BillingAccountId"], "no payers", &[]),
-    case(["lineItem/CurrencyCode", "line_item_currency_code", "BillingCurrency"], "no currency", &["findings.evidence.unit", "findings.title"]),
+    always(["lineItem/ResourceId", "line_item_resource_id", "ResourceId"], "no cost for each API", &["apis.", "findings."]),
+    always(["lineItem/UsageAccountId", "line_item_usage_account_id", "SubAccountId"], "no usage accounts", &["apis."]),
+    always(["bill/PayerAccountId", "bill_payer_account_id", "BillingAccountId"], "no payers", &[]),
+    always(["lineItem/CurrencyCode", "line_item_currency_code", "BillingCurrency"], "no currency", &["findings.evidence.unit", "findings.title"]),
     case(["product/regionCode", "product_region_code", "RegionId"], "Regions are told by ARNs", &["meters.", "findings."]),
     case(["product/region", "product_region", ""], "", &[]),
     case(["", "product", ""], "", &[]),
     case(["lineItem/UsageEndDate", "line_item_usage_end_date", ""], "", &[]),
     case(["identity/TimeInterval", "identity_time_interval", ""], "", &[]),
-    case(["", "", "ChargePeriodEnd"], "how long usage took", &["apis.connections_by_hour_of_week", "apis.last_use", "findings."]),
-    case(["bill/BillingPeriodStartDate", "bill_billing_period_start_date", "BillingPeriodStart"], "count in the month of their usage", &[]),
+    always(["", "", "ChargePeriodEnd"], "how long usage took", &["apis.connections_by_hour_of_week", "apis.last_use", "findings."]),
+    always(["bill/BillingPeriodStartDate", "bill_billing_period_start_date", "BillingPeriodStart"], "count in the month of their usage", &[]),
     case(["identity/LineItemId", "identity_line_item_id", ""], "", &[]),
     case(["lineItem/Operation", "line_item_operation", "x_Operation"], "is tied to no kind of API", &["findings.", "meters.", "other."]),
     case(["product/servicecode", "product_servicecode", ""], "what is data transfer", &[]),
@@ -41,8 +47,8 @@ pub(crate) const CASES: &[Case] = &[
     case(["lineItem/LineItemDescription", "line_item_line_item_description", "ChargeDescription"], "units alone tell", TELLING),
     case(["bill/InvoiceId", "bill_invoice_id", "InvoiceId"], "Whether the bill is final is not known", &["period.final"]),
     case(["reservation/ReservationARN", "reservation_reservation_a_r_n", ""], "", &[]),
-    case(["lineItem/NetUnblendedCost", "line_item_net_unblended_cost", ""], "null here: net_unblended, net_amortized", &[]),
-    case(["pricing/publicOnDemandCost", "pricing_public_on_demand_cost", ""], "null here: public_on_demand", &[]),
+    always(["lineItem/NetUnblendedCost", "line_item_net_unblended_cost", ""], "null here: net_unblended, net_amortized", &[]),
+    always(["pricing/publicOnDemandCost", "pricing_public_on_demand_cost", ""], "null here: public_on_demand", &[]),
     case(["savingsPlan/SavingsPlanEffectiveCost", "savings_plan_savings_plan_effective_cost", ""], "no amortized cost where a Savings Plan covers", &[]),
     case(["savingsPlan/NetSavingsPlanEffectiveCost", "savings_plan_net_savings_plan_effective_cost", ""], "no net amortized cost where a Savings Plan covers", &[]),
     case(["savingsPlan/TotalCommitmentToDate", "savings_plan_total_commitment_to_date", ""], "", &[]),
@@ -59,15 +65,15 @@ pub(crate) const CASES: &[Case] = &[
     case(["", "", "PricingQuantity"], "", &[]),
     case(["", "", "x_UsageType"], "no usage types", TELLING),
     case(["", "", "SkuMeter"], "no usage types", TELLING),
-    case(["", "", "ChargeClass"], "corrections of earlier months", &["bridge.other", "bridge.refunds", "meters.charge", "findings.evidence.value", "findings.title"]),
-    case(["", "", "CommitmentDiscountStatus"], "left unused of a commitment", &[]),
+    always(["", "", "ChargeClass"], "corrections of earlier months", &["bridge.other", "bridge.refunds", "meters.charge", "findings.evidence.value", "findings.title"]),
+    always(["", "", "CommitmentDiscountStatus"], "left unused of a commitment", &[]),
     case(["", "", "CommitmentDiscountCategory"], "", &[]),
     case(["", "", "CommitmentDiscountType"], "", &[]),
     case(["", "", "PricingCategory"], "", &[]),
     case(["", "", "ConsumedUnit"], "", TELLING),
     case(["", "", "PricingUnit"], "", &[]),
-    case(["", "", "BilledCost"], "no billed cost", &[]),
-    case(["", "", "ListCost"], "no cost at list prices", &[]),
+    always(["", "", "BilledCost"], "no billed cost", &[]),
+    always(["", "", "ListCost"], "no cost at list prices", &[]),
 ];
 
 /// What no report can be read without.

@@ -156,7 +156,7 @@ impl<'a> Whole<'a> {
         let note = told.notes.iter().find(|note| note.contains(case.loss));
         let is_named = note.is_some_and(|note| !note.starts_with("Without `") || note.contains(&format!("`{column}`")));
         let is_said = is_named && (case.loss.is_empty() || !usual.says(case.loss));
-        if wrong.is_empty() && (is_same || (is_said && !case.loss.is_empty())) {
+        if wrong.is_empty() && ((is_same && !case.is_always_said) || (is_said && !case.loss.is_empty())) {
             return None;
         }
         Some(format!("{name}: loss {:?} {is_named}; {wrong:?}; {differs:?}; {:?}", case.loss, told.notes))
