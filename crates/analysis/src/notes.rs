@@ -1,6 +1,6 @@
 //! Remarks on the whole answer, in a fixed order: what was chosen, what could not be judged, what to keep in mind.
 
-use ledger::{Coverage, Decimal};
+use ledger::Decimal;
 
 use crate::cost::{Columns, CostBasis};
 use crate::findings::{HoursNotJudged, NotJudged};
@@ -55,18 +55,13 @@ pub(crate) fn fallbacks(summary: &Summary, parity: &ParityRemarks<'_>, columns: 
 }
 
 /// All notes.
-pub(crate) fn notes(
-    summary: &Summary,
-    coverage: &[Coverage],
-    settings: &Settings,
-    remarks: &Remarks<'_>,
-) -> Vec<String> {
+pub(crate) fn notes(summary: &Summary, settings: &Settings, remarks: &Remarks<'_>) -> Vec<String> {
     let mut lines = summary.fallbacks.clone();
     lines.extend(period(summary));
     lines.extend(parity(summary, remarks));
     lines.extend(judged(summary, settings, &remarks.not_judged));
     lines.extend(hours_judged(settings, &remarks.not_judged.hours));
-    lines.extend(columns(summary, coverage, remarks));
+    lines.extend(columns(summary, remarks));
     lines.extend(caveats(summary));
     lines
 }
@@ -81,6 +76,8 @@ fn period(summary: &Summary) -> Vec<String> {
         lines.push(
             "The period is still running: monthly amounts are projected from the days that have data.".to_owned(),
         );
+    } else if period.ended && !period.names_invoices {
+        lines.push("Whether the bill is final is not known: the export has no column of invoice ids.".to_owned());
     } else if period.ended && !period.is_final && !summary.meters.is_empty() {
         lines.push("The bill is not final: some line items have no invoice yet, so credits, refunds and corrections may follow.".to_owned());
     }
@@ -178,7 +175,7 @@ fn hours_judged(settings: &Settings, not_judged: &HoursNotJudged) -> Option<Stri
     (!said.is_empty()).then(|| format!("Fixed cadence and night floor not judged: {}.", said.join("; ")))
 }
 
-fn columns(summary: &Summary, coverage: &[Coverage], remarks: &Remarks<'_>) -> Vec<String> {
+fn columns(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let columns = remarks.columns;
     let absent: Vec<&str> = [
@@ -194,9 +191,6 @@ fn columns(summary: &Summary, coverage: &[Coverage], remarks: &Remarks<'_>) -> V
         lines.push(format!("Columns absent in some or all rows, null here: {}.", absent.join(", ")));
     }
     lines.extend(focus(summary, remarks));
-    if summary.layers.has_websocket_usage() && coverage.iter().any(|delivery| !delivery.has_resource_ids) {
-        lines.push("Some rows carry no resource ids: their APIs are added up in one row per account and Region, whose ratio is a mean.".to_owned());
-    }
     lines
 }
 

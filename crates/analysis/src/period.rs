@@ -21,6 +21,8 @@ pub struct Period {
     pub ended: bool,
     /// Does every selected line item carry an invoice id?
     pub is_final: bool,
+    /// Is there a column of invoice ids wherever there are selected line items? Else whether the bill is final is not known.
+    pub names_invoices: bool,
     /// The billing periods, `YYYY-MM`, ordered.
     pub months: Vec<String>,
 }
@@ -37,7 +39,17 @@ impl Period {
         let data_through = dated.iter().filter_map(|&(month, day)| reach(coverage, month, day)).max();
         let ended = matches!((data_through, end), (Some(through), Some(end)) if through >= seconds(end));
         let is_final = !coverage.is_empty() && coverage.iter().all(|delivery| delivery.rows_without_invoice == Some(0));
-        Self { start, end, data_through, ended, is_final, months: months.into_iter().map(str::to_owned).collect() }
+        let names_invoices =
+            coverage.iter().all(|delivery| delivery.rows_without_invoice.is_some() || delivery.matched_rows == 0);
+        Self {
+            start,
+            end,
+            data_through,
+            ended,
+            is_final,
+            names_invoices,
+            months: months.into_iter().map(str::to_owned).collect(),
+        }
     }
 
     /// Start of the window, seconds since 1970-01-01 UTC.

@@ -216,7 +216,7 @@ impl<'a> Tallies<'a> {
             unnamed_rates: rates.unnamed,
             loose_discounts: rates.loose_discounts,
         };
-        summary.notes = notes::notes(&summary, ledger.coverage(), &request.settings, &remarks);
+        summary.notes = notes::notes(&summary, &request.settings, &remarks);
         summary.notes.extend(told);
         Ok(summary)
     }

@@ -1,7 +1,7 @@
 //! All that a usage type decides, for someone who asks.
 
 use crate::usage_type::split;
-use crate::{Decision, Meter, Product, UsageType, meter, region_of_usage_type};
+use crate::{Decision, FocusUsage, Meter, Product, UsageType, focus_meter, meter, region_of_usage_type};
 
 /// What one product makes of a usage type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,7 @@ pub struct Explanation<'a> {
     /// What follows the prefix: this is what the rules look at.
     pub suffix: &'a str,
     readings: [Option<Reading>; Product::ALL.len()],
+    described: [Option<Reading>; Product::ALL.len()],
 }
 
 impl Explanation<'_> {
@@ -43,6 +44,12 @@ impl Explanation<'_> {
     /// The readings of those products that know the usage type. Data transfer is known to all of them.
     pub fn known(&self) -> impl Iterator<Item = Reading> {
         self.readings().filter(Reading::is_known)
+    }
+
+    /// What it tells as the description of a FOCUS row that names no usage type, where it is more than one word: the
+    /// readings of those products that a rule knows.
+    pub fn described(&self) -> impl Iterator<Item = Reading> {
+        self.described.into_iter().flatten().filter(Reading::is_known)
     }
 }
 
@@ -64,16 +71,22 @@ impl Explanation<'_> {
 pub fn explain<'a>(usage_type: &'a str, product: Option<Product>, operation: Option<&str>) -> Explanation<'a> {
     let usage_type = usage_type.trim();
     let (prefix, suffix) = split(usage_type);
-    let readings = Product::ALL.map(|each| {
-        let asked = product.is_none_or(|product| product == each);
-        asked.then(|| read(usage_type, each, operation))
-    });
-    Explanation { usage_type, prefix, suffix, readings }
+    let asked = |each| product.is_none_or(|product| product == each);
+    let readings = Product::ALL.map(|each| asked(each).then(|| read(usage_type, each, operation)));
+    let is_text = usage_type.contains(char::is_whitespace);
+    let described = Product::ALL.map(|each| (is_text && asked(each)).then(|| describe(usage_type, each, operation)));
+    Explanation { usage_type, prefix, suffix, readings, described }
 }
 
 fn read(usage_type: &str, product: Product, operation: Option<&str>) -> Reading {
     let usage = UsageType { product, usage_type: Some(usage_type), operation, service_code: None };
     Reading { product, meter: meter(usage), region: region_of_usage_type(product, usage_type) }
+}
+
+fn describe(description: &str, product: Product, operation: Option<&str>) -> Reading {
+    let description = Some(description);
+    let usage = FocusUsage { product, usage_type: None, sku_meter: None, operation, unit: None, description };
+    Reading { product, meter: focus_meter(usage), region: None }
 }
 
 #[cfg(test)]
@@ -104,6 +117,21 @@ mod tests {
         assert_eq!(readings.len(), 1);
         assert_eq!(readings[0].meter.value, Meter::Other);
         assert_eq!(explanation.known().count(), 0);
+    }
+
+    #[test]
+    fn descriptions_are_read_as_focus_has_them() {
+        let told = |text| {
+            let explanation = explain(text, None, None);
+            explanation.described().map(|reading| (reading.product, reading.meter.value)).collect::<Vec<_>>()
+        };
+        let requests = "AWS Lambda - Total Requests - US East (Ohio)";
+        assert_eq!(told(requests), [(Product::Lambda, Meter::LambdaRequests)]);
+        let minutes = "$0.25/million connection minutes - US East (N. Virginia)";
+        assert_eq!(told(minutes), [(Product::ApiGateway, Meter::ConnectionMinutes)]);
+        // One word is a usage type or nothing: no meter is guessed from its letters.
+        assert_eq!(told("USE1-Lambda-Requests-New"), []);
+        assert_eq!(told("something else"), []);
     }
 
     #[test]

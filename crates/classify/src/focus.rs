@@ -95,6 +95,11 @@ pub fn focus_charge(charge: FocusCharge<'_>) -> Decision<Charge> {
     Decision { value: row.charge, rule: &row.rule }
 }
 
+/// Every rule for charges of FOCUS, in the order in which they are tried, with the charge that follows.
+pub fn focus_charges() -> impl Iterator<Item = Decision<Charge>> {
+    FOCUS_CHARGES.iter().map(|row| Decision { value: row.charge, rule: &row.rule })
+}
+
 /// The Region that the prefix of a SKU's meter tells. Whether AWS keeps Lambda's meters bare in us-east-1 there was not
 /// seen, so a bare one tells none.
 ///

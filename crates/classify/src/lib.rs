@@ -50,7 +50,7 @@ mod usage_type;
 
 pub use charge::{Charge, LINE_ITEM_TYPES, charge};
 pub use explain::{Explanation, Reading, explain};
-pub use focus::{FocusCharge, FocusUsage, focus_charge, focus_meter, region_of_sku_meter};
+pub use focus::{FocusCharge, FocusUsage, focus_charge, focus_charges, focus_meter, region_of_sku_meter};
 pub use meter::{Meter, UsageType, known_suffixes, meter};
 pub use product::Product;
 pub use region::{REGION_PREFIXES, region_of_prefix, region_of_usage_type};

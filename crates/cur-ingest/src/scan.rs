@@ -304,7 +304,7 @@ fn collect(deliveries: &[Delivery], tallies: Vec<(usize, usize, usize, Tally)>, 
     }
     let mut samples = Vec::new();
     for ((delivery, tallies), scanned) in deliveries.iter().zip(files).zip(results.iter_mut()) {
-        scanned.columns = FileColumns::of_all(tallies.iter().filter_map(|tally| tally.columns));
+        scanned.columns = FileColumns::of_all(tallies.iter().filter_map(|tally| tally.columns.as_ref()));
         for tally in &tallies {
             scanned.rows += tally.rows;
             scanned.matched_rows += tally.matched;

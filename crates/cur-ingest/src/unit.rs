@@ -157,7 +157,7 @@ impl Tally {
         self.matched += other.matched;
         self.unparsed += other.unparsed;
         self.pruned += other.pruned;
-        self.columns = self.columns.or(other.columns);
+        self.columns = self.columns.take().or(other.columns);
         let (records, lines) = (self.records, self.lines);
         self.damage.extend(other.damage.into_iter().map(|damage| damage.behind(records, lines)));
         self.records += other.records;

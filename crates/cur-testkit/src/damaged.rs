@@ -9,6 +9,7 @@ use crate::damaged_csv::{
     csv_row, header_only, mixed_currencies, not_a_csv, packed, small_csv, text_after_quote, unclosed_quote,
     unreadable_time,
 };
+use crate::damaged_focus;
 use crate::damaged_folder::{
     cut_parquet, empty_folder, manifest_missing_file, manifest_not_json, manifest_outside, manifest_zero_byte,
     parquet_of_text, repeated_chunk, something_else, two_deliveries,
@@ -38,7 +39,7 @@ const BUT_ONE: Option<u64> = Some(SELECTED_ROWS - 1);
 pub(crate) const CSV: &str = "ws-report-00001.csv";
 
 /// Every kind of damage, sorted by name.
-pub const DAMAGES: [Damage; 27] = [
+pub const DAMAGES: [Damage; 31] = [
     damage("csv-header-only", "a CSV file with a header and no rows", Some(0), header_only),
     damage("csv-missing-column", "the header says `lineItem/UsageTyp`: a required column is missing", None, |folder| {
         let text = small_csv()?.replacen("lineItem/UsageType", "lineItem/UsageTyp", 1);
@@ -76,6 +77,30 @@ pub const DAMAGES: [Damage; 27] = [
     damage("csv-zero-bytes", "a CSV file of zero bytes beside no other", None, |folder| {
         fs::write(folder.join(CSV), "")
     }),
+    damage(
+        "focus-gzip-truncated",
+        "the first of two gzip files of FOCUS 1.2 ends early",
+        None,
+        damaged_focus::cut_gzip,
+    ),
+    damage(
+        "focus-missing-column",
+        "FOCUS 1.2 with `AmortizedCost` in the place of `EffectiveCost`: a required column is missing",
+        None,
+        damaged_focus::missing_column,
+    ),
+    damage(
+        "focus-parquet-cut-short",
+        "the first of two Parquet files of FOCUS 1.0 has no end, and so no footer",
+        HALF,
+        damaged_focus::cut_parquet,
+    ),
+    damage(
+        "focus-without-cost",
+        "FOCUS 1.2 whose connection minutes have no `EffectiveCost`",
+        Some(SELECTED_ROWS),
+        damaged_focus::without_cost,
+    ),
     damage("folder-empty", "a folder without files (but for the placeholder that keeps it)", None, empty_folder),
     damage("folder-something-else", "a folder of other files", None, something_else),
     damage("gzip-flipped-byte", "one byte in the middle of the first of two gzip files is wrong", None, |folder| {

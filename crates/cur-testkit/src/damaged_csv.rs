@@ -60,8 +60,12 @@ pub(crate) fn small_csv() -> io::Result<String> {
 
 /// Writes two packed chunks, the first of them damaged.
 pub(crate) fn packed(folder: &Path, container: Container, damage: impl Fn(&mut Vec<u8>)) -> io::Result<()> {
+    two_chunks(folder, &layout(container), damage)
+}
+
+/// Writes two chunks; `damage` turns the bytes of the first into something else.
+pub(crate) fn two_chunks(folder: &Path, layout: &Layout, damage: impl Fn(&mut Vec<u8>)) -> io::Result<()> {
     let month = small_month();
-    let layout = layout(container);
     for (number, late) in [(1, false), (2, true)] {
         let mut bytes = layout.encode(month.options(), half(&month, late))?;
         if !late {

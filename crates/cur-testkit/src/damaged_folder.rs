@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::csv_writer::CsvOptions;
-use crate::damaged_csv::{half, lean, small_month};
+use crate::damaged_csv::{lean, small_month, two_chunks};
 use crate::folder::{Delivery, Placement};
 use crate::layout::Layout;
 use crate::parquet_writer::ParquetOptions;
@@ -86,27 +86,17 @@ pub(crate) fn something_else(folder: &Path) -> io::Result<()> {
     fs::write(folder.join("lake.png"), PNG)
 }
 
-/// Two Parquet chunks; `damage` turns the bytes of the first into something else.
-fn two_chunks(folder: &Path, damage: impl Fn(&mut Vec<u8>)) -> io::Result<()> {
-    let month = small_month();
-    let layout = Layout::Cur2Parquet(ParquetOptions { columns: lean(), ..ParquetOptions::default() });
-    for (number, late) in [(1, false), (2, true)] {
-        let mut bytes = layout.encode(month.options(), half(&month, late))?;
-        if !late {
-            damage(&mut bytes);
-        }
-        fs::write(folder.join(format!("ws-report-0000{number}{}", layout.suffix())), bytes)?;
-    }
-    Ok(())
+fn parquet() -> Layout {
+    Layout::Cur2Parquet(ParquetOptions { columns: lean(), ..ParquetOptions::default() })
 }
 
 pub(crate) fn cut_parquet(folder: &Path) -> io::Result<()> {
-    two_chunks(folder, |bytes| bytes.truncate(bytes.len() / 2))
+    two_chunks(folder, &parquet(), |bytes| bytes.truncate(bytes.len() / 2))
 }
 
 pub(crate) fn parquet_of_text(folder: &Path) -> io::Result<()> {
     let error = "<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>\n";
-    two_chunks(folder, |bytes| *bytes = error.as_bytes().to_vec())
+    two_chunks(folder, &parquet(), |bytes| *bytes = error.as_bytes().to_vec())
 }
 
 /// The first chunk is the whole month, the second its first rows once more, as an older and shorter delivery left them.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::columns::{self, Column, MapForm};
+use crate::columns::{self, Column, ColumnChoice, MapForm};
 use crate::csv_writer::{CsvOptions, CsvWriter, Dialect, NumberForm};
 use crate::focus::{FocusTable, focus_rows};
 use crate::item::LineItem;
@@ -100,6 +100,24 @@ impl Layout {
                 }
             }
         }
+    }
+
+    /// The names of its columns, in their order.
+    #[must_use]
+    pub fn column_names(&self, options: &MonthOptions) -> Vec<String> {
+        self.columns(options).into_iter().map(|column| column.name).collect()
+    }
+
+    /// The same layout with other columns.
+    #[must_use]
+    pub fn with_columns(mut self, choice: ColumnChoice) -> Self {
+        match &mut self {
+            Self::LegacyCsv(csv) | Self::Cur2Csv(csv) | Self::FocusCsv(_, csv) => csv.columns = choice,
+            Self::LegacyParquet(parquet) | Self::Cur2Parquet(parquet) | Self::FocusParquet(_, parquet) => {
+                parquet.columns = choice;
+            }
+        }
+        self
     }
 
     pub(crate) fn columns(&self, options: &MonthOptions) -> Vec<Column> {
@@ -222,7 +240,7 @@ pub fn every_focus_layout() -> Vec<(String, Layout)> {
 }
 
 fn every_focus_csv(table: FocusTable) -> Vec<(&'static str, CsvOptions)> {
-    use crate::columns::{ColumnChoice, ColumnOrder};
+    use crate::columns::ColumnOrder;
     use crate::container::Container;
     let plain = if table.aws_columns {
         CsvOptions { millis: true, ..CsvOptions::default() }
@@ -251,7 +269,7 @@ fn every_focus_parquet() -> Vec<(&'static str, ParquetOptions)> {
 }
 
 fn every_csv() -> Vec<(&'static str, CsvOptions)> {
-    use crate::columns::{ColumnChoice, ColumnOrder};
+    use crate::columns::ColumnOrder;
     use crate::container::Container;
     let plain = CsvOptions { numbers: NumberForm::Fixed, ..CsvOptions::default() };
     let packed = |container| CsvOptions { container, ..plain.clone() };

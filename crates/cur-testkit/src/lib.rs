@@ -21,7 +21,7 @@
 //! |---|---|---|---|
 //! | `scenario`, `behaviour`, `options` | `kind`, `unrelated`, `region` | `field`, `columns`, `legacy_columns`, `cur2_columns`, `focus` | `truth`, `focus` |
 //! | `draw` → `books` → `series` | | `record`, `csv_writer`, `container`, `parquet_schema`, `parquet_writer`, `layout` | `sample` |
-//! | `month`, `items`, `item` | | `manifest`, `folder` | `damaged` (`damaged_csv`, `damaged_folder`) |
+//! | `month`, `items`, `item` | | `manifest`, `folder` | `damaged` (`damaged_csv`, `damaged_focus`, `damaged_folder`) |
 //!
 //! # Example
 //!
@@ -54,6 +54,7 @@ mod csv_writer;
 mod cur2_columns;
 mod damaged;
 mod damaged_csv;
+mod damaged_focus;
 mod damaged_folder;
 mod draw;
 mod field;

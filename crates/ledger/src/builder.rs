@@ -11,6 +11,7 @@ use crate::amortize::{self, Rule, amortized, net_amortized};
 use crate::attribution::{Shapes, combination};
 use crate::cell::Cell;
 use crate::focus;
+use crate::losses::Needed;
 use crate::table::{LedgerError, Table};
 use crate::texts::{NONE, TextId, Texts};
 use crate::{Grain, Section, Sums};
@@ -33,7 +34,11 @@ pub(crate) struct Builder {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Facts {
     /// Exclusive end of the latest usage row that spans at most a day.
-    pub(crate) data_through: Option<i64>,
+    data_through: Option<i64>,
+    /// Start of the latest usage row that names no end.
+    latest_start: Option<i64>,
+    /// Is there usage that names no end and does not start with a day?
+    starts_within_days: bool,
     /// Rows without an invoice id; `None`: no such column in any file.
     pub(crate) without_invoice: Option<u64>,
     /// Rows that name another billing period than the manifest or the path; they keep their own.
@@ -44,11 +49,15 @@ pub(crate) struct Facts {
     pub(crate) without_cost: u64,
     /// Rows that name no time from which their billing period could be told; they are in no total.
     pub(crate) undated: u64,
+    /// What of the columns that are not there would have been needed.
+    pub(crate) needed: Needed,
 }
 
 impl Facts {
     fn merge(&mut self, other: Self) {
         self.data_through = self.data_through.max(other.data_through);
+        self.latest_start = self.latest_start.max(other.latest_start);
+        self.starts_within_days |= other.starts_within_days;
         self.without_invoice = match (self.without_invoice, other.without_invoice) {
             (Some(left), Some(right)) => Some(left + right),
             (left, right) => left.or(right),
@@ -57,6 +66,19 @@ impl Facts {
         self.undated += other.undated;
         self.without_cost += other.without_cost;
         self.strays += other.strays;
+        self.needed.merge(other.needed);
+    }
+}
+
+impl Facts {
+    /// How far usage reaches, where rows span at most a day. Where they name no end, starts within days are taken for those
+    /// of hours, and others for those of days; starts that are all those of months may be of a monthly export, which
+    /// reaches the month's end.
+    pub(crate) fn data_through(&self) -> Option<i64> {
+        let is_of_month = |start: i64| Month::of(start).is_some_and(|month| month.start() == start);
+        let latest = self.latest_start.filter(|&start| !is_of_month(start));
+        let shortest = if self.starts_within_days { HOUR } else { DAY };
+        self.data_through.max(latest.map(|start| start.saturating_add(shortest)))
     }
 }
 
@@ -98,11 +120,17 @@ impl Builder {
             self.facts.undated += 1;
             return;
         }
+        if shape.meter == Meter::Other {
+            let names = |column| batch.text(column).keys.get(row).is_some_and(|&key| key != NULL);
+            self.facts.needed.add_unknown(shape.charge.is_usage(), names(Text::UsageType) || names(Text::SkuMeter));
+        }
         let sums = if batch.is_focus() {
             self.facts.without_cost += u64::from(focus::lacks_cost(batch, row));
             focus::sums(batch, row, shape.charge)
         } else {
-            sums(batch, row, shape.charge, shape.rule)
+            let sums = sums(batch, row, shape.charge, shape.rule);
+            self.look_at_amortized(batch, shape.rule, &sums);
+            sums
         };
         let costs_nothing = sums.own_cost().is_zero() && sums.billed.is_none_or(Decimal::is_zero);
         let free_tier = shape.may_be_free && costs_nothing;
@@ -125,8 +153,20 @@ impl Builder {
         table.add(series, cell)
     }
 
+    fn look_at_amortized(&mut self, batch: &LineItemBatch, rule: Rule, sums: &Sums) {
+        let is_doubtful = rule == Rule::Fee && !batch.text(Text::ReservationArn).present;
+        let amortized = sums.amortized.is_none() || is_doubtful;
+        let net_amortized = sums.net_amortized.is_none() && sums.net_unblended.is_some();
+        if amortized || net_amortized {
+            self.facts.needed.add(rule, amortized, net_amortized);
+        }
+    }
+
     fn note(&mut self, batch: &LineItemBatch, row: usize, charge: Charge, span: Span) {
-        if charge.is_usage() && span.end - span.start <= DAY {
+        if charge.is_usage() && !span.has_length {
+            self.facts.latest_start = self.facts.latest_start.max(Some(span.start));
+            self.facts.starts_within_days |= span.start.rem_euclid(DAY) != 0;
+        } else if charge.is_usage() && span.end - span.start <= DAY {
             let end = batch.time(Time::UsageEnd).get(row).copied().flatten().unwrap_or(span.end);
             self.facts.data_through = self.facts.data_through.max(Some(end));
         }
@@ -216,6 +256,8 @@ fn sums(batch: &LineItemBatch, row: usize, charge: Charge, rule: Rule) -> Sums {
 struct Span {
     start: i64,
     end: i64,
+    /// Do the row or its export say how long it is?
+    has_length: bool,
     granularity: Granularity,
 }
 
@@ -229,10 +271,13 @@ impl Span {
         // A fee may name no time of its own: it belongs to the start of its billing period.
         let period = || time(Time::BillingPeriodStart).or_else(|| builder.month.map(Month::start)).unwrap_or_default();
         let (start, end) = interval.or(usage).unwrap_or_else(|| (period(), period()));
-        let own = Granularity::of(end.saturating_sub(start));
+        let has_length = interval.is_some() || time(Time::UsageEnd).is_some() || usage.is_none();
+        let has_length = has_length || builder.granularity.is_some();
+        // What may be an hour, a day or a month is shown by day, and no hour is judged by it.
+        let own = if has_length { Granularity::of(end.saturating_sub(start)) } else { Granularity::Daily };
         let granularity =
             if interval.is_some() { own } else { builder.granularity.map_or(own, |export| own.max(export)) };
-        Self { start, end, granularity }
+        Self { start, end, has_length, granularity }
     }
 
     fn bucket(self, websocket: bool) -> (i64, Grain) {

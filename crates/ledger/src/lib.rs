@@ -13,7 +13,8 @@
 //!
 //! - `builder`: line items to sums; `attribution`: what their texts make of them; `amortize`: amortized cost by line item
 //!   type; `focus`: both for FOCUS
-//! - `table`, `row`, `sums`, `intervals`, `cell`, `total`, `texts`: the table; `coverage`: what is known of the reading
+//! - `table`, `row`, `sums`, `intervals`, `cell`, `total`, `texts`: the table; `coverage`: what is known of the reading;
+//!   `losses`: which answer is lost without which column
 //! - `store/`: the table as Parquet; `open`: from paths to a ledger
 
 mod amortize;
@@ -26,6 +27,7 @@ mod focus;
 #[doc(hidden)]
 pub mod internals;
 mod intervals;
+mod losses;
 mod open;
 mod row;
 mod store;
@@ -36,8 +38,10 @@ mod total;
 
 pub use coverage::{CostColumns, Coverage, Skipped};
 pub use cur_ingest::{
-    Decimal, EXCLUDED, Excludes, Layout, Month, PeriodChoice, Progress, SCALE, expand, is_shielded, timestamp,
+    Decimal, EXCLUDED, Excludes, FileColumns, Layout, Month, PeriodChoice, Progress, SCALE, expand, is_shielded,
+    timestamp,
 };
+pub use losses::{Loss, losses};
 pub use open::{OpenError, OpenOptions, Opened, open};
 pub use row::{Grain, Rate, Row, Section};
 pub use store::{StoreError, write};

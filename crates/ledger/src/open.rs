@@ -11,6 +11,7 @@ use cur_ingest::{
 };
 
 use crate::builder::Builder;
+use crate::losses;
 use crate::{CostColumns, Coverage, Ledger, Section, Skipped, store};
 
 /// How to read.
@@ -112,13 +113,15 @@ fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) ->
     let results = scan(&plan.deliveries, scan_options, |delivery| Builder::new(&plan.deliveries[delivery]));
     let mut whole: Option<Builder> = None;
     let mut coverage = Vec::new();
-    let mut repeated = Vec::new();
+    let (mut repeated, mut lost) = (Vec::new(), Vec::new());
     for (delivery, (builders, scanned)) in plan.deliveries.iter().zip(results) {
         repeated.extend(scanned.repeats.iter().filter(|repeat| !repeat.identical).map(repeated_cause));
         let mut own = Builder::new(delivery);
         for builder in builders {
             own.merge(builder);
         }
+        let needed = own.facts.needed.undated(!delivery.month_is_certain);
+        lost.push((delivery.id.clone(), losses::told(&scanned.columns, needed)));
         coverage.push(covered(delivery, &scanned, &own));
         match &mut whole {
             None => whole = Some(own),
@@ -129,6 +132,9 @@ fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) ->
         return Err(OpenError { causes: repeated });
     }
     refuse_nothing(&plan, &coverage)?;
+    for (coverage, own) in coverage.iter_mut().zip(&lost) {
+        coverage.notes = losses::notes(own, &lost);
+    }
     // What lies outside of any delivery is kept with the newest one, so that a stored ledger knows it too.
     if let Some(newest) = coverage.last_mut() {
         newest.damage.extend(plan.damage.iter().map(ToString::to_string));
@@ -211,7 +217,7 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
         matched_rows: scanned.matched_rows,
         unparsed_rows: scanned.unparsed_rows + facts.overflowed + facts.undated,
         rows_without_invoice: facts.without_invoice,
-        data_through: facts.data_through,
+        data_through: facts.data_through(),
         has_resource_ids: scanned.columns.has(Role::Text(Text::ResourceId)),
         cost_columns: CostColumns {
             net_unblended: scanned.columns.has_number(Number::NetUnblendedCost),

@@ -106,6 +106,7 @@ Examples:
   report explain USE1-ApiGatewayMinute
   report explain WS-IDLE-RATIO                      a rule of `report rules`
   report explain Request --product AWSLambda
+  report explain 'AWS Lambda - Total Requests - US East (Ohio)'    what FOCUS has instead of a usage type
   report explain EUC1-DataTransfer-Out-Bytes --product AmazonApiGateway --operation ApiGatewayWebSocket";
 
 /// `summary`
@@ -220,7 +221,8 @@ pub(crate) struct RulesArgs {
 /// `explain`
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// A usage type as the bill has it, such as `USE1-ApiGatewayMinute`, or a rule, such as `WS-IDLE-RATIO`
+    /// A usage type as the bill has it, such as `USE1-ApiGatewayMinute` (in FOCUS `x_UsageType` or `SkuMeter`), a
+    /// `ChargeDescription` of FOCUS, or a rule, such as `WS-IDLE-RATIO`
     #[arg(value_name = "USAGE-TYPE|RULE")]
     pub(crate) usage_type: String,
 

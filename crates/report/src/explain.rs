@@ -1,4 +1,4 @@
-//! How a usage type is classified, and by which rule.
+//! How a usage type, or a description of FOCUS, is classified, and by which rule.
 
 use analysis::RULES;
 use classify::{Charge, Decision, LINE_ITEM_TYPES, Product, Reading};
@@ -18,16 +18,22 @@ pub(crate) struct Explanation {
     pub(crate) usage_type: String,
     pub(crate) operation: Option<String>,
     pub(crate) readings: Vec<Reading>,
+    /// Are they of a description in FOCUS, since no usage type is known by this name?
+    pub(crate) is_description: bool,
     /// The rule of findings that may have been meant, where no usage type is known by this name.
     pub(crate) nearest_rule: Option<&'static str>,
     /// What becomes of each line item type, whatever the usage type.
     pub(crate) charges: Vec<(&'static str, Decision<Charge>)>,
+    /// What becomes of each kind of charge in FOCUS, likewise.
+    pub(crate) focus_charges: Vec<Decision<Charge>>,
 }
 
 impl Explanation {
     pub(crate) fn of(question: &Question) -> Self {
         let explained = classify::explain(&question.usage_type, question.product, question.operation.as_deref());
         let mut readings: Vec<Reading> = explained.known().collect();
+        let is_description = readings.is_empty() && explained.described().next().is_some();
+        readings.extend(explained.described().filter(|_| is_description));
         let is_unknown = readings.is_empty();
         if is_unknown {
             readings.extend(explained.readings());
@@ -37,8 +43,10 @@ impl Explanation {
             usage_type: question.usage_type.clone(),
             operation: question.operation.clone(),
             readings,
+            is_description,
             nearest_rule: if may_be_a_rule { nearest_rule(&question.usage_type) } else { None },
             charges: LINE_ITEM_TYPES.iter().map(|name| (*name, classify::charge(name))).collect(),
+            focus_charges: classify::focus_charges().collect(),
         }
     }
 }

@@ -2,6 +2,12 @@
 //! beside them.
 
 #[cfg(test)]
+#[path = "cli/column_cases.rs"]
+mod column_cases;
+#[cfg(test)]
+#[path = "cli/columns.rs"]
+mod columns;
+#[cfg(test)]
 #[path = "cli/config.rs"]
 mod config;
 #[cfg(test)]
@@ -40,6 +46,9 @@ mod output;
 #[cfg(test)]
 #[path = "cli/rules.rs"]
 mod rules;
+#[cfg(test)]
+#[path = "cli/told.rs"]
+mod told;
 #[cfg(test)]
 #[path = "cli/usage.rs"]
 mod usage;

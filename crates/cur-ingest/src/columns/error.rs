@@ -1,7 +1,5 @@
 //! What to say where a file's columns are not the ones that are needed.
 
-use super::known::{Family, word};
-
 /// A file lacks a column that it cannot be read without.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ColumnError {
@@ -79,31 +77,4 @@ pub(crate) fn clip(text: &str) -> String {
         clipped.push('…');
     }
     clipped
-}
-
-/// The name most like a word, none of the names that are known themselves: at most a third of its letters differ.
-pub(super) fn nearest<'a>(wanted: &str, family: Family, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    names
-        .take(1000)
-        .filter(|name| !family.knows(name))
-        .map(|name| (distance(wanted, &word(&clip(name))), name))
-        .min()
-        .filter(|(distance, _)| *distance * 3 <= wanted.len())
-        .map(|(_, name)| clip(name))
-}
-
-/// Edit distance (insert, delete, replace).
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<u8> = right.bytes().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (above, letter) in left.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = above + 1;
-        for (column, other) in right.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[right.len()]
 }

@@ -1,8 +1,10 @@
 //! Which of a file's columns are which.
 
-use super::error::{ColumnError, MissingColumn, clip, nearest, shortened};
+use super::error::{ColumnError, MissingColumn, clip, shortened};
+use super::file::FileColumns;
 use super::known::{Family, Known, STAND_INS};
-use super::role::{Number, Role, Text};
+use super::nearest::{nearest, renamed};
+use super::role::{Role, Text};
 
 /// Which column of a file plays which role, and which of the file's columns are which layout's marks.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +16,8 @@ pub(crate) struct Columns {
     slashed: bool,
     cur2: bool,
     focus12: bool,
+    /// Entries that are not there, and a name of the file that may be the same column under another.
+    renamed: Vec<(usize, String)>,
 }
 
 impl Columns {
@@ -37,6 +41,7 @@ impl Columns {
             }
         }
         columns.cast(&found);
+        columns.renamed = renamed(columns.family, columns.entries, names);
         columns.check(names)
     }
 
@@ -77,7 +82,7 @@ impl Columns {
             return Err(ColumnError::NotAReport { there });
         }
         let missing = missing.into_iter().map(|known| MissingColumn {
-            name: if self.slashed { known.legacy } else { known.snake },
+            name: known.name(self.slashed),
             stand_in: self.stand_in(known),
             nearest: nearest(known.word, self.family, names.clone()),
         });
@@ -127,7 +132,7 @@ impl Columns {
 
     /// What is told of them outside.
     pub(crate) fn of_file(&self) -> FileColumns {
-        FileColumns { family: self.family, entries: self.entries }
+        FileColumns { family: self.family, entries: self.entries, slashed: self.slashed, renamed: self.renamed.clone() }
     }
 }
 
@@ -149,43 +154,9 @@ const FOCUS_12: [&str; 14] = [
     "subaccounttype",
 ];
 
-/// The columns of a file, or of all files of a delivery, that decide what can be answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct FileColumns {
-    family: Family,
-    /// Which entries of the family's table are there, one bit each.
-    entries: u64,
-}
-
-impl FileColumns {
-    /// Is there a column for this role?
-    #[must_use]
-    pub fn has(self, role: Role) -> bool {
-        let plays = |known: &Known| {
-            known.role == role || STAND_INS.iter().any(|&(stand_in, for_it)| for_it == role && known.role == stand_in)
-        };
-        self.family.table().iter().enumerate().any(|(entry, known)| self.entries >> entry & 1 == 1 && plays(known))
-    }
-
-    /// Is there a column for these numbers?
-    #[must_use]
-    pub fn has_number(self, number: Number) -> bool {
-        self.has(Role::Number(number))
-    }
-
-    fn and(self, other: Self) -> Self {
-        let entries = if self.family == other.family { self.entries & other.entries } else { 0 };
-        Self { entries, ..self }
-    }
-
-    /// What all files have; nothing without a file.
-    pub(crate) fn of_all(files: impl Iterator<Item = Self>) -> Self {
-        files.reduce(Self::and).unwrap_or_default()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::role::Number;
     use super::*;
 
     #[test]

@@ -17,6 +17,13 @@ pub(crate) struct Known {
     pub(crate) required: bool,
 }
 
+impl Known {
+    /// The name in a file whose names are written `category/Name`, or are not.
+    pub(crate) const fn name(&self, slashed: bool) -> &'static str {
+        if slashed { self.legacy } else { self.snake }
+    }
+}
+
 /// Which of the two tables the columns of a file are in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Family {

@@ -8,15 +8,19 @@
 //! - `role`: what columns are to us
 //! - `known`: the two tables of names
 //! - `found`: which columns a file has
+//! - `file`: what is told of them outside
+//! - `nearest`: which unknown name may be a column that is missed
 //! - `error`: what to say where they are not the ones that are needed
 
 mod error;
+mod file;
 mod found;
 mod known;
+mod nearest;
 mod role;
 
 pub(crate) use error::{ColumnError, clip};
+pub use file::FileColumns;
 pub(crate) use found::Columns;
-pub use found::FileColumns;
 pub(crate) use known::is_known;
 pub use role::{Number, Role, Text, Time};

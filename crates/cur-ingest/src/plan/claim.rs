@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::{Key, Manifest};
 use super::tree::{Found, ManifestFile, Tree};
 use super::{Candidate, DataFile, Delivery, Plan, Skip, Stamp};
+use crate::columns::FileColumns;
 use crate::damage::Damage;
 
 /// A manifest and the files that are there of those that it names.
@@ -92,6 +93,7 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &[Paths<'_>; 2]) -> Cla
         payer: None,
         layout: None,
         granularity: None,
+        columns: FileColumns::default(),
         resource_ids: false,
         by_manifest: true,
         files,

@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::bytes::{ByteSource, LocalFile};
+use crate::columns::FileColumns;
 use crate::damage::Damage;
 use crate::select::Selection;
 use crate::{Layout, Month};
@@ -146,6 +147,8 @@ pub struct Delivery {
     pub layout: Option<Layout>,
     /// How long the intervals of its usage rows are.
     pub granularity: Option<Granularity>,
+    /// The columns of the files that were looked into; of a delivery with a manifest these are the first ones only.
+    pub columns: FileColumns,
     /// Do its files have a column of resource ids?
     pub resource_ids: bool,
     /// Was it chosen by a manifest?

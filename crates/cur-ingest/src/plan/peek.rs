@@ -8,7 +8,7 @@ use super::tree::Found;
 use super::{Candidate, DataFile, Delivery, Granularity, Plan, Skip, Stamp, folder_of, gaps};
 use crate::batch::{LineItemBatch, NULL};
 use crate::bytes::ByteSource;
-use crate::columns::{Columns, Role, Text, Time};
+use crate::columns::{Columns, FileColumns, Role, Text, Time};
 use crate::csv::{self, Container, Entry, Inflate};
 use crate::damage::Damage;
 use crate::parquet::{self, Chunks, ParquetFile};
@@ -68,6 +68,7 @@ struct Look {
     payer: Option<String>,
     month: Option<Month>,
     granularity: Option<Granularity>,
+    columns: FileColumns,
     resource_ids: bool,
     rows: u64,
     /// Was everything that was looked at readable?
@@ -97,6 +98,8 @@ impl<'a> Peeker<'a> {
         }
         for file in &delivery.files {
             let Ok(look) = self.file(file) else { continue };
+            let seen = [&delivery.columns, &look.columns].into_iter().filter(|columns| !columns.is_unknown());
+            delivery.columns = FileColumns::of_all(seen);
             delivery.layout = delivery.layout.or(Some(look.layout));
             delivery.resource_ids |= look.resource_ids;
             delivery.payer = delivery.payer.take().or(look.payer);
@@ -111,7 +114,7 @@ impl<'a> Peeker<'a> {
     /// Files without a manifest: those of one folder, month, payer, layout and granularity are one delivery.
     pub(crate) fn group(&mut self, files: Vec<Found>, plan: &mut Plan) -> Vec<Candidate> {
         let gaps = gaps::find(&files);
-        let mut groups: BTreeMap<GroupKey, Vec<Found>> = BTreeMap::new();
+        let mut groups: BTreeMap<GroupKey, Vec<(Found, FileColumns)>> = BTreeMap::new();
         let mut unsure: Vec<(Found, Look)> = Vec::new();
         for found in files {
             if found.file.bytes == 0 && !found.named {
@@ -124,7 +127,7 @@ impl<'a> Peeker<'a> {
                     plan.skipped.push(Skip { path: found.file.display(), reason: NO_ROWS.to_owned() });
                 }
                 Ok(look) if look.granularity.is_none() => unsure.push((found, look)),
-                Ok(look) => groups.entry(key(&found, &look)).or_default().push(found),
+                Ok(look) => groups.entry(key(&found, &look)).or_default().push((found, look.columns)),
             }
         }
         // A file that begins with taxes and fees does not tell its granularity: it belongs to its neighbours.
@@ -134,7 +137,7 @@ impl<'a> Peeker<'a> {
                 (&other.0, &other.1, &other.2, &other.3, &other.4) == (&own.0, &own.1, &own.2, &own.3, &own.4)
             });
             let neighbour = neighbour.cloned().unwrap_or(own);
-            groups.entry(neighbour).or_default().push(found);
+            groups.entry(neighbour).or_default().push((found, look.columns));
         }
         let damage = |key: &GroupKey| gaps.get(&key.0).cloned().unwrap_or_default();
         groups.into_iter().map(|(key, files)| candidate(damage(&key), key, files)).collect()
@@ -210,10 +213,10 @@ fn key(found: &Found, look: &Look) -> GroupKey {
     (folder, look.month, look.payer.clone(), look.layout, look.resource_ids, look.granularity)
 }
 
-fn candidate(damage: Vec<Damage>, key: GroupKey, files: Vec<Found>) -> Candidate {
+fn candidate(damage: Vec<Damage>, key: GroupKey, files: Vec<(Found, FileColumns)>) -> Candidate {
     let (folder, month, payer, layout, resource_ids, granularity) = key;
-    let modified = files.iter().map(|found| found.modified).max().unwrap_or_default();
-    let first = files.first().map(|found| found.file.path.clone()).unwrap_or_default();
+    let modified = files.iter().map(|(found, _)| found.modified).max().unwrap_or_default();
+    let first = files.first().map(|(found, _)| found.file.path.clone()).unwrap_or_default();
     let is_loose = !folder.is_empty();
     let place = if folder.is_empty() { first.to_string_lossy().into_owned() } else { folder };
     let stamp = Stamp::of(Path::new(&place), modified);
@@ -224,9 +227,10 @@ fn candidate(damage: Vec<Damage>, key: GroupKey, files: Vec<Found>) -> Candidate
         payer,
         layout: Some(layout),
         granularity,
+        columns: FileColumns::of_all(files.iter().map(|(_, columns)| columns)),
         resource_ids,
         by_manifest: false,
-        files: files.into_iter().map(|found| found.file).collect(),
+        files: files.into_iter().map(|(found, _)| found.file).collect(),
         damage,
     };
     Candidate { delivery, stamp, place, loose: is_loose }
@@ -297,6 +301,7 @@ impl Rows {
             payer: self.payer,
             month: super::month_in_path(path).or(self.month),
             granularity,
+            columns: columns.of_file(),
             resource_ids: columns.has_resource_ids(),
             rows: self.count,
             sound: self.sound,

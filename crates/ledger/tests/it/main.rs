@@ -2,6 +2,7 @@
 //!
 //! - `truth`: every layout of a month gives the generator's own sums, and the same ledger
 //! - `deliveries`: no dollar twice, none lost, whatever lies in a folder
+//! - `exports`: several exports of one payer, and which of them is read
 //! - `focus`: the same for FOCUS, and that it agrees with the CUR
 //! - `hostile`: damaged bytes give the right answer or say so
 //! - `reference`: the fast paths give what the reference paths give
@@ -12,6 +13,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests say why they fail by failing")]
 
 mod deliveries;
+mod exports;
 mod focus;
 mod hostile;
 mod reference;

@@ -232,8 +232,9 @@ fn period(period: &Period, has_rows: bool) -> String {
     }
     let state = match (period.ended, period.is_final) {
         (false, _) => "still running",
-        (true, false) => "ended, not yet invoiced in full",
         (true, true) => "final",
+        (true, false) if period.names_invoices => "ended, not yet invoiced in full",
+        (true, false) => "ended, without invoice ids",
     };
     format!("{start} to {last}, {state}")
 }

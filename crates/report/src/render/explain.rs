@@ -17,8 +17,10 @@ struct ExplainDocument<'a> {
     usage_type: &'a str,
     operation: Option<&'a str>,
     nearest_rule: Option<&'static str>,
+    read_as: &'static str,
     readings: Vec<ReadingBlock>,
     charges: Vec<ChargeBlock>,
+    focus_charges: Vec<FocusChargeBlock>,
 }
 
 #[derive(Serialize)]
@@ -39,6 +41,14 @@ struct ChargeBlock {
     rule: &'static str,
 }
 
+#[derive(Serialize)]
+struct FocusChargeBlock {
+    charge: &'static str,
+    quantity_counts: bool,
+    rule: &'static str,
+    says: &'static str,
+}
+
 /// The explanation as JSON.
 pub(crate) fn json(explanation: &Explanation) -> Result<String, serde_json::Error> {
     let reading = |reading: &Reading| ReadingBlock {
@@ -55,14 +65,22 @@ pub(crate) fn json(explanation: &Explanation) -> Result<String, serde_json::Erro
         quantity_counts: decision.value.is_usage(),
         rule: decision.rule.id,
     });
+    let focus_charges = explanation.focus_charges.iter().map(|decision| FocusChargeBlock {
+        charge: decision.value.name(),
+        quantity_counts: decision.value.is_usage(),
+        rule: decision.rule.id,
+        says: decision.rule.says,
+    });
     pretty(&ExplainDocument {
         schema_version: SCHEMA_VERSION,
         command: "explain",
         usage_type: &explanation.usage_type,
         operation: explanation.operation.as_deref(),
         nearest_rule: explanation.nearest_rule,
+        read_as: if explanation.is_description { "description" } else { "usage_type" },
         readings: explanation.readings.iter().map(reading).collect(),
         charges: charges.collect(),
+        focus_charges: focus_charges.collect(),
     })
 }
 
@@ -78,16 +96,17 @@ pub(crate) fn table(explanation: &Explanation, color: bool) -> String {
         text.push_str(&paragraph("", &hint));
         text.push('\n');
     }
+    let read_as = if explanation.is_description { ", a description in FOCUS without a usage type," } else { "" };
     for reading in &explanation.readings {
-        let headline =
-            format!("{usage_type} of {} is metered as {}.", reading.product.code(), reading.meter.value.name());
-        text.push_str(&paint.bold(&headline));
+        let (product, meter) = (reading.product.code(), reading.meter.value.name());
+        let headline = format!("{usage_type} of {product}{read_as} is metered as {meter}.");
+        text.push_str(&paint.bold(paragraph("", &headline).trim_end()));
         text.push_str("\n\n");
         let rule = reading.meter.rule;
         text.push_str(&paragraph("  rule    ", &format!("{}: {}", rule.id, rule.says)));
         text.push_str(&paragraph("  source  ", &format!("docs/domain.md {}", rule.source)));
         let region = reading.region.map_or_else(
-            || "not told by the usage type; the row's own Region column decides".to_owned(),
+            || format!("not told by the {}; the row's own Region column decides", read_as_noun(explanation)),
             |region| format!("{region} by its usage type, unless the row's own Region column says otherwise"),
         );
         text.push_str(&paragraph("  region  ", &region));
@@ -107,6 +126,16 @@ pub(crate) fn table(explanation: &Explanation, color: bool) -> String {
         ]);
     }
     text.push_str(&grid.lines().join("\n"));
-    text.push('\n');
+    text.push_str("\n\n");
+    text.push_str(&paint.bold("What becomes of charges in FOCUS, by the first rule that fits"));
+    text.push_str("\n\n");
+    for decision in &explanation.focus_charges {
+        let charge = format!("  {:<21}", decision.value.name());
+        text.push_str(&paragraph(&charge, &format!("{}: {}", decision.rule.id, decision.rule.says)));
+    }
     text
+}
+
+fn read_as_noun(explanation: &Explanation) -> &'static str {
+    if explanation.is_description { "description" } else { "usage type" }
 }

@@ -20,6 +20,8 @@ struct Said {
 const UNPARSED: &str = "warning: 1 line item could not be read and is in no total";
 const SHORT: &str = "warning: part of the bill could not be read: every total may be short";
 
+const FOCUS_COSTS: &str = "warning: Costs are net-amortized: FOCUS has no amortized cost.";
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -120,6 +122,25 @@ const SAID: &[Said] = &[
     ] },
     Said { name: "csv-zero-bytes", code: 2, causes: &[
         "error: {at}/ws-report-00001.csv: the file is empty; fetch it again",
+    ] },
+    Said { name: "focus-gzip-truncated", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.csv.gz: record 3 (line 3, byte 2213): the compressed data ends too early: the file is truncated; fetch it again",
+        SHORT,
+        FOCUS_COSTS,
+    ] },
+    Said { name: "focus-missing-column", code: 2, causes: &[
+        "error: {at}/focus-00001.csv: lacks the required column `EffectiveCost`; it has `AvailabilityZone`, `BilledCost`, `BillingAccountId`, `BillingAccountName`, `BillingAccountType`, `BillingCurrency`, `BillingPeriodEnd`, `BillingPeriodStart` and 48 more; add it to the export",
+    ] },
+    Said { name: "focus-parquet-cut-short", code: 2, causes: &[
+        "warning: {at}/ws-report-00001.snappy.parquet: damaged or truncated Parquet file (Invalid Parquet file. Corrupt footer); fetch it again",
+        SHORT,
+        FOCUS_COSTS,
+    ] },
+    Said { name: "focus-without-cost", code: 2, causes: &[
+        "warning: focus-without-cost: line items without an `EffectiveCost`, which FOCUS requires: 4; they count 0",
+        SHORT,
+        FOCUS_COSTS,
+        "warning: Rates of connection minutes in us-east-1 are list prices of 2025-10 (AWS Price List, us-east-1), because the bill has no paid rows for them.",
     ] },
     Said { name: "folder-empty", code: 2, causes: &[
         "error: {at}: no file of an export is in this folder or below it (they end in .csv, .csv.gz, .csv.zip, .csv.zst or .parquet); give the folder of an export",

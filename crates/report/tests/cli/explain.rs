@@ -39,3 +39,26 @@ fn an_unselected_product_is_refused_by_name() {
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("--product") && run.stderr.contains("AmazonApiGateway"), "{}", run.stderr);
 }
+
+#[test]
+fn a_description_of_focus_is_read_as_one() {
+    let text = "AWS Lambda - Total Requests - US East (Ohio)";
+    let run = report(&["explain", text]);
+    let headline =
+        format!("{text} of AWSLambda, a description in FOCUS without a usage type, is metered as\nlambda_requests.");
+    assert_eq!(run.code, Some(0));
+    assert!(run.stdout.starts_with(&headline), "{}", run.stdout);
+    assert!(run.stdout.contains("METER-FOCUS-LAMBDA-REQUESTS") && run.stdout.contains("CHARGE-FOCUS-CORRECTION"));
+    let run = report(&["explain", text, "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(
+        (&document["read_as"], &document["readings"][0]["meter"]),
+        (&"description".into(), &"lambda_requests".into())
+    );
+
+    // What `SkuMeter` holds is a usage type like any other.
+    let run = report(&["explain", "USW2-ApiGatewayMinute", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(document["read_as"], "usage_type");
+    assert_eq!(document["readings"][0]["region"], "us-west-2");
+}
