@@ -141,11 +141,15 @@ mod tests {
             assert_eq!(twice.sums(), expected);
         }
         let mut total = Total::default();
-        [cur, back].iter().for_each(|sums| total.add(Interval(&cell(sums))));
+        for sums in [cur, back] {
+            total.add(Interval(&cell(&sums)));
+        }
         assert_eq!(total.magnitude(), Some(Decimal::from_int(7)), "2 and -5 without signs");
         let large = cell(&Sums { unblended: Some(Decimal::MAX), ..cur });
         let small = cell(&Sums { unblended: Some(-Decimal::MAX), ..cur });
-        [large, small].iter().for_each(|cell| total.add(Interval(cell)));
+        for cell in [large, small] {
+            total.add(Interval(&cell));
+        }
         assert_eq!(total.magnitude(), None);
     }
 
