@@ -22,6 +22,7 @@ impl Summing {
             month_is_certain: month.is_some(),
             payer: None,
             layout: None,
+            columns: cur_ingest::FileColumns::default(),
             granularity: None,
             resource_ids: true,
             by_manifest: false,
