@@ -9,6 +9,15 @@ const NAMES: usize = 1000;
 /// Fewest letters of a name that is taken for the end of another.
 const TAIL: usize = 6;
 
+/// Columns of AWS that are not read, and whose names are near to one that is required: a blended cost is no unblended one.
+const OTHERS: [&str; 5] = [
+    "lineitemblendedcost",
+    "lineitemblendedrate",
+    "lineitemnetunblendedrate",
+    "lineitemtaxtype",
+    "lineitemusageaccountname",
+];
+
 /// The name most like a word, none of the names that are known themselves: its end (`usage_type` of
 /// `line_item_usage_type`), or else a word of which at most a third of the letters differ.
 pub(super) fn nearest<'a>(wanted: &str, family: Family, names: impl Iterator<Item = &'a str>) -> Option<String> {
@@ -41,9 +50,10 @@ pub(super) fn renamed<'a>(
     missing.filter_map(|(entry, known)| Some((entry, clip(like(known)?)))).collect()
 }
 
-/// The names that are none of the family's, each with its word.
+/// The names that are none of the family's and no other column of AWS, each with its word.
 fn unknown<'a>(family: Family, names: impl Iterator<Item = &'a str>) -> Vec<(String, &'a str)> {
-    names.take(NAMES).filter(|name| !family.knows(name)).map(|name| (word(&clip(name)), name)).collect()
+    let unknown = names.take(NAMES).filter(|name| !family.knows(name)).map(|name| (word(&clip(name)), name));
+    unknown.filter(|(word, _)| !OTHERS.contains(&word.as_str())).collect()
 }
 
 /// The longest name that a word ends with.
@@ -70,6 +80,8 @@ fn distance(left: &str, right: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use cur_testkit::{FocusTable, Layout, MonthOptions};
+
     use super::*;
 
     fn entry(family: Family, word: &str) -> usize {
@@ -95,6 +107,19 @@ mod tests {
         assert_eq!(found(Family::Cur, "lineitemresourceid", &["id", "line_item_blended_cost"]), None);
         let usage_type = nearest("lineitemusagetype", Family::Cur, ["usage_type", "lineItem/UsageTyp"].into_iter());
         assert_eq!(usage_type.as_deref(), Some("usage_type"));
+    }
+
+    #[test]
+    fn no_other_column_of_aws_is_asked_for_in_place_of_a_required_one() {
+        let layouts = [Layout::legacy_csv(), Layout::cur2_csv(), Layout::focus_csv(FocusTable::AWS_1_2)];
+        for layout in layouts {
+            let names = layout.column_names(&MonthOptions::new(1));
+            let family = Family::of(&names.iter().map(String::as_str));
+            for known in family.table().iter().filter(|known| known.required) {
+                let near = nearest(known.word, family, names.iter().map(String::as_str));
+                assert_eq!(near, None, "for {}", known.snake);
+            }
+        }
     }
 
     #[test]
