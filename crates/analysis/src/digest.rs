@@ -1,21 +1,19 @@
-//! The series of a ledger, each read once: its sums, and as few rows as say the same.
+//! The series of a ledger, each read once: its total, and as few rows as say the same.
 //!
 //! An hourly ledger holds hundreds of rows in a row that mean the same to every tally but those of time. They are the many,
 //! so they are read side by side; what follows reads the few.
 
 use std::cmp::Ordering;
 
-use ledger::{Decimal, Interval, Ledger, Row, Section, Series, Sums, Total};
+use ledger::{Decimal, Interval, Ledger, Row, Section, Series, Total};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 /// A series that has been read.
 #[derive(Debug)]
 pub(crate) struct Digest<'a> {
     pub(crate) series: Series<'a>,
-    /// Its sums over all intervals.
-    pub(crate) sums: Sums,
-    /// The largest of the sums without their signs; `None` where one leaves the bounds.
-    pub(crate) magnitude: Option<Decimal>,
+    /// The sum over all its intervals.
+    pub(crate) total: Total,
     /// Its runs.
     pub(crate) runs: Vec<Row<'a>>,
 }
@@ -35,7 +33,7 @@ impl<'a> Digest<'a> {
             total.merge(&run.total);
             runs.push(run.row(series));
         }
-        Self { series: *series, sums: total.sums(), magnitude: total.magnitude(), runs }
+        Self { series: *series, total, runs }
     }
 }
 

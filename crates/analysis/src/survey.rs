@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use classify::Charge;
-use ledger::{Decimal, Row, Sums};
+use ledger::{Decimal, Row, Sums, Total};
 
 use crate::cost::{Columns, is_focus};
 use crate::digest::Digest;
@@ -110,16 +110,14 @@ impl<'a> Survey<'a> {
             tax: Sums::default(),
             not_effective: (0, Decimal::ZERO),
         };
-        let mut totals: BTreeMap<Option<&str>, Total<'_>> = BTreeMap::new();
-        let mut magnitude = Decimal::ZERO;
-        for Digest { series, sums, magnitude: more, runs } in digests {
-            let shared = *series.shared();
-            let within = more.and_then(|more| magnitude.checked_add(more));
-            magnitude = within.ok_or(SummaryError::TooLarge)?;
-            survey.columns.add(sums);
-            survey.total.add(sums);
+        let mut by_currency: BTreeMap<Option<&str>, OfCurrency<'_>> = BTreeMap::new();
+        let mut all = Total::default();
+        for Digest { series, total, runs } in digests {
+            let (shared, sums) = (*series.shared(), total.sums());
+            all.merge(total);
+            survey.columns.add(&sums);
             if shared.charge == Charge::Tax {
-                survey.tax.add(sums);
+                survey.tax.add(&sums);
             }
             for run in runs {
                 survey.look_at_effective_cost(run);
@@ -127,16 +125,18 @@ impl<'a> Survey<'a> {
             survey.months.insert(shared.billing_period);
             survey.accounts.extend(shared.account);
             survey.payers.extend(shared.payer);
-            let total = totals.entry(shared.currency).or_default();
-            total.rows += sums.rows;
-            total.cost = total.cost.plus(sums.own_cost());
-            total.is_focus |= sums.unblended.is_none();
-            total.payers.extend(shared.payer);
+            let own = by_currency.entry(shared.currency).or_default();
+            own.rows += sums.rows;
+            own.cost = own.cost.plus(sums.own_cost());
+            own.is_focus |= sums.unblended.is_none();
+            own.payers.extend(shared.payer);
         }
-        let mut named = totals.keys().filter_map(|currency| *currency);
+        all.magnitude().ok_or(SummaryError::TooLarge)?;
+        survey.total = all.sums();
+        let mut named = by_currency.keys().filter_map(|currency| *currency);
         survey.currency = named.next();
         if named.next().is_some() {
-            return Err(SummaryError::MixedCurrencies(totals.into_iter().map(currency_total).collect()));
+            return Err(SummaryError::MixedCurrencies(by_currency.into_iter().map(currency_total).collect()));
         }
         Ok(survey)
     }
@@ -153,14 +153,14 @@ impl<'a> Survey<'a> {
 
 /// What the rows of one currency add up to so far.
 #[derive(Debug, Default)]
-struct Total<'a> {
+struct OfCurrency<'a> {
     rows: u64,
     cost: Decimal,
     is_focus: bool,
     payers: BTreeSet<&'a str>,
 }
 
-fn currency_total((currency, total): (Option<&str>, Total<'_>)) -> CurrencyTotal {
+fn currency_total((currency, total): (Option<&str>, OfCurrency<'_>)) -> CurrencyTotal {
     CurrencyTotal {
         currency: currency.map(str::to_owned),
         rows: total.rows,
@@ -176,7 +176,7 @@ mod tests {
     use ledger::Row;
 
     use crate::digest::digests;
-    use crate::testing::{ledger, row, usage};
+    use crate::testing::{ledger, messages, number, row, usage};
     use classify::Meter;
 
     #[test]
@@ -217,5 +217,9 @@ mod tests {
         let large = "99999999999999999999";
         let rows = [usage(Meter::Messages, 1, large), usage(Meter::ConnectionMinutes, 1, large)];
         assert_eq!(Survey::of(&digests(&ledger(rows))).unwrap_err(), SummaryError::TooLarge);
+        // A quantity and a cost are never added to each other.
+        let quantity = Row { sums: Sums { quantity: number(large), ..messages(1, "0").sums }, ..messages(1, "0") };
+        let ledger = ledger([quantity, usage(Meter::ConnectionMinutes, 0, large)]);
+        assert!(Survey::of(&digests(&ledger)).is_ok());
     }
 }

@@ -68,9 +68,7 @@ impl Facts {
         self.strays += other.strays;
         self.needed.merge(other.needed);
     }
-}
 
-impl Facts {
     /// How far usage reaches, where rows span at most a day. Where they name no end, starts within days are taken for those
     /// of hours, and others for those of days; starts that are all those of months may be of a monthly export, which
     /// reaches the month's end.

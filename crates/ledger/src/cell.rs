@@ -48,7 +48,7 @@ impl Cell {
 
     /// The cost that every line item has: unblended, or in FOCUS the effective one.
     pub(crate) fn own_cost(&self) -> Decimal {
-        let cost = |at: usize| (self.present >> at & 1 == 1).then_some(self.costs[PLACE[at]]);
+        let cost = |at| cost_at(at, self.costs, self.present);
         cost(UNBLENDED).or(cost(NET_AMORTIZED)).unwrap_or_default()
     }
 
@@ -78,9 +78,14 @@ impl Cell {
     }
 }
 
+/// A cost, by its number in [`PLACE`].
+fn cost_at(at: usize, costs: [Decimal; PLACES], present: u8) -> Option<Decimal> {
+    (present >> at & 1 == 1).then_some(costs[PLACE[at]])
+}
+
 /// Costs by their places as sums.
 pub(crate) fn sums_of(rows: u64, quantity: Decimal, costs: [Decimal; PLACES], present: u8) -> Sums {
-    let cost = |at: usize| (present >> at & 1 == 1).then_some(costs[PLACE[at]]);
+    let cost = |at| cost_at(at, costs, present);
     Sums {
         rows,
         quantity,
