@@ -68,9 +68,11 @@ impl Cell {
         let Some(rows) = self.rows.checked_add(other.rows) else { return false };
         // A sum over rows with and without a column is absent, and its place stays zero.
         let present = self.present & other.present;
-        for (place, cost) in costs.iter_mut().enumerate() {
-            if !(0..PLACE.len()).any(|at| PLACE[at] == place && present >> at & 1 == 1) {
-                *cost = Decimal::ZERO;
+        if self.present != other.present {
+            for (place, cost) in costs.iter_mut().enumerate() {
+                if !(0..PLACE.len()).any(|at| PLACE[at] == place && present >> at & 1 == 1) {
+                    *cost = Decimal::ZERO;
+                }
             }
         }
         (self.rows, self.quantity, self.costs, self.present) = (rows, quantity, costs, present);

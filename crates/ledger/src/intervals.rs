@@ -1,125 +1,121 @@
 //! The intervals of one series, as they grow.
 
-use std::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
-
-use crate::Grain;
 use crate::cell::Cell;
+use crate::places::Places;
 use crate::table::LedgerError;
 
 /// Intervals, each once.
 ///
-/// Bills are mostly written in the order of time, and then an interval is the latest or a new one behind it. Once one comes
-/// out of order, all of them are found by their hash, and are put in order at the end: to insert each at its place would
-/// move half of the others every time.
+/// Bills are mostly written in the order of time, and then an interval is that of the row before, the next known one, or a
+/// new one behind all others. Whatever else comes is looked for: among few one by one, among many by their places. What
+/// came out of order is put in order at the end: to insert each at its place would move half of the others every time.
 #[derive(Debug, Default)]
 pub(crate) struct Intervals {
     cells: Vec<Cell>,
-    places: Option<Box<Places>>,
+    /// Where the last one was added.
+    last: usize,
+    /// Is one of them behind a later one?
+    mixed: bool,
+    places: Places,
 }
 
-/// Where the interval of a start and a grain is.
-#[derive(Debug, Default)]
-struct Places {
-    table: HashTable<u32>,
-    hasher: DefaultHashBuilder,
-}
-
-impl Places {
-    fn of(cells: &[Cell]) -> Self {
-        let mut places = Self::default();
-        (0..cells.len()).for_each(|at| places.put(at, cells));
-        places
-    }
-
-    fn find(&self, order: (i64, Grain), cells: &[Cell]) -> Option<usize> {
-        let hash = self.hasher.hash_one(order);
-        self.table.find(hash, |&at| cells[at as usize].order() == order).map(|&at| at as usize)
-    }
-
-    fn put(&mut self, at: usize, cells: &[Cell]) {
-        let hasher = &self.hasher;
-        let hash = |at: &u32| hasher.hash_one(cells[*at as usize].order());
-        // Memory ends long before four billion intervals.
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        self.table.insert_unique(hash(&at), at, hash);
-    }
-}
+/// Among so many, one after the other is tried.
+const FEW: usize = 16;
 
 impl Intervals {
     /// Adds an interval.
     pub(crate) fn add(&mut self, cell: &Cell) -> Result<(), LedgerError> {
-        let order = cell.order();
-        let last = self.cells.len().wrapping_sub(1);
-        let known = match (self.cells.last().map(|cell| cell.order().cmp(&order)), &self.places) {
-            (None, _) | (Some(std::cmp::Ordering::Less), None) => None,
-            (Some(std::cmp::Ordering::Equal), _) => Some(last),
-            (Some(_), Some(places)) => places.find(order, &self.cells),
-            (Some(std::cmp::Ordering::Greater), None) => {
-                let places = self.places.insert(Box::new(Places::of(&self.cells)));
-                places.find(order, &self.cells)
-            }
-        };
-        match known {
-            Some(at) if self.cells[at].add(cell) => {}
+        let at = match self.find(cell) {
+            Some(at) if self.cells[at].add(cell) => at,
             Some(_) => return Err(LedgerError::Overflow),
             None => self.push(cell),
-        }
+        };
+        self.last = at;
         Ok(())
     }
 
-    fn push(&mut self, cell: &Cell) {
+    fn find(&mut self, cell: &Cell) -> Option<usize> {
+        let order = cell.order();
+        let is = |at: usize| self.cells.get(at).is_some_and(|known| known.order() == order);
+        if is(self.last) {
+            return Some(self.last);
+        }
+        if is(self.last + 1) {
+            return Some(self.last + 1);
+        }
+        if !self.mixed && self.cells.last().is_none_or(|latest| latest.order() < order) {
+            return None;
+        }
+        if self.cells.len() <= FEW {
+            return self.cells.iter().position(|known| known.order() == order);
+        }
+        self.places.find(order, &self.cells)
+    }
+
+    /// Adds one that is not there yet. Returns where it is.
+    fn push(&mut self, cell: &Cell) -> usize {
         let at = self.cells.len();
         if at == self.cells.capacity() {
-            // By half, not to double: an hourly series has 744 intervals.
-            self.cells.reserve_exact((at / 2).max(4));
+            // Many series have one interval. The others grow by half, not to double: an hourly one has 744.
+            self.cells.reserve_exact(if at == 0 { 1 } else { (at / 2).max(5) });
         }
+        self.mixed |= self.cells.last().is_some_and(|latest| latest.order() > cell.order());
         self.cells.push(*cell);
-        if let Some(places) = &mut self.places {
-            places.put(at, &self.cells);
-        }
+        at
     }
 
     /// Puts them in order.
     pub(crate) fn settle(&mut self) {
-        if self.places.take().is_none() {
+        self.places = Places::default();
+        if !std::mem::take(&mut self.mixed) {
             return;
         }
         let mut order: Vec<_> = self.cells.iter().map(Cell::order).zip(0usize..).collect();
         order.sort_unstable();
-        self.cells = order.into_iter().map(|(_, at)| self.cells[at]).collect();
+        arrange(&mut self.cells, order.into_iter().map(|(_, from)| from).collect());
+        self.last = 0;
     }
 
     /// Adds the intervals of another. Returns the line items that did not fit into a sum.
     pub(crate) fn merge(&mut self, other: Self) -> u64 {
         self.settle();
         let other = other.ordered();
-        if other.is_empty() {
-            return 0;
-        }
         if self.cells.is_empty() {
             self.cells = other;
             return 0;
         }
-        let mut overflowed = 0;
-        let mut merged: Vec<Cell> = Vec::with_capacity(self.cells.len() + other.len());
-        let mut mine = self.cells.drain(..).peekable();
-        for cell in other {
-            while let Some(before) = mine.next_if(|before| before.order() <= cell.order()) {
-                merged.push(before);
+        let new = self.count_new(&other);
+        let mut mine = self.cells.len();
+        let Some(&first) = other.first() else { return 0 };
+        self.cells.reserve_exact(new);
+        self.cells.resize(mine + new, first);
+        // From the end on, so that each of them moves once at most and to where nothing is any more.
+        let (mut end, mut overflowed) = (self.cells.len(), 0);
+        for cell in other.into_iter().rev() {
+            while mine > 0 && self.cells[mine - 1].order() > cell.order() {
+                (mine, end) = (mine - 1, end - 1);
+                self.cells[end] = self.cells[mine];
             }
-            match merged.last_mut() {
-                Some(last) if last.order() == cell.order() => {
-                    overflowed += if last.add(&cell) { 0 } else { cell.sums().rows };
-                }
-                _ => merged.push(cell),
+            end -= 1;
+            if mine > 0 && self.cells[mine - 1].order() == cell.order() {
+                mine -= 1;
+                self.cells[end] = self.cells[mine];
+                overflowed += if self.cells[end].add(&cell) { 0 } else { cell.sums().rows };
+            } else {
+                self.cells[end] = cell;
             }
         }
-        merged.extend(mine);
-        merged.shrink_to_fit();
-        self.cells = merged;
         overflowed
+    }
+
+    /// How many of some intervals are not among these; both are in order.
+    fn count_new(&self, others: &[Cell]) -> usize {
+        let mut mine = self.cells.iter().map(Cell::order).peekable();
+        let is_new = |other: &&Cell| {
+            while mine.next_if(|own| *own < other.order()).is_some() {}
+            mine.peek() != Some(&other.order())
+        };
+        others.iter().filter(is_new).count()
     }
 
     /// All of them, in order.
@@ -129,12 +125,33 @@ impl Intervals {
     }
 }
 
+/// Moves each cell to its place, around the circles of an order that says from where each place is filled.
+fn arrange(cells: &mut [Cell], mut from: Vec<usize>) {
+    for start in 0..cells.len() {
+        let first = cells[start];
+        let mut place = start;
+        loop {
+            let source = std::mem::replace(&mut from[place], place);
+            if source == start {
+                break;
+            }
+            // A place that is filled is its own source.
+            cells[place] = cells[source];
+            place = source;
+        }
+        cells[place] = first;
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use cur_ingest::Decimal;
+    use proptest::prelude::*;
 
     use super::*;
-    use crate::Sums;
+    use crate::{Grain, Sums};
 
     fn cell(hour: i64, cost: i64) -> Cell {
         let cost = Some(Decimal::from_int(cost));
@@ -163,6 +180,23 @@ mod tests {
         assert_eq!(said(of(&[1, 2, 2, 5])), told(&[(1, 1, "1"), (2, 2, "5"), (5, 1, "4")]));
         assert_eq!(said(of(&[5, 2, 1, 2])), told(&[(1, 1, "3"), (2, 2, "6"), (5, 1, "1")]));
         assert_eq!(said(of(&[3, 1, 3, 1, 4])), told(&[(1, 2, "6"), (3, 2, "4"), (4, 1, "5")]));
+    }
+
+    proptest! {
+        #[test]
+        fn many_are_what_a_map_says(hours in prop::collection::vec(0i64..900, 0..2000), other in prop::collection::vec(0i64..900, 0..200)) {
+            let mut expected: BTreeMap<i64, (u64, i64)> = BTreeMap::new();
+            for hours in [&hours, &other] {
+                for (cost, &hour) in (1..).zip(hours) {
+                    let sum = expected.entry(hour).or_default();
+                    (sum.0, sum.1) = (sum.0 + 1, sum.1 + cost);
+                }
+            }
+            let mut merged = of(&hours);
+            prop_assert_eq!(merged.merge(of(&other)), 0);
+            let expected: Vec<_> = expected.into_iter().map(|(hour, (rows, cost))| (hour, rows, cost.to_string())).collect();
+            prop_assert_eq!(said(merged), expected);
+        }
     }
 
     #[test]

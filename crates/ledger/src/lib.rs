@@ -29,6 +29,7 @@ pub mod internals;
 mod intervals;
 mod losses;
 mod open;
+mod places;
 mod row;
 mod store;
 mod sums;
