@@ -76,7 +76,7 @@ pub struct TextColumn {
     pub present: bool,
     /// The distinct texts so far in this unit.
     pub dictionary: Dictionary,
-    /// One number per row; [`NULL`] for null and for empty.
+    /// One number per row; [`NULL`] for null and for empty. Rows behind the last number are null.
     pub keys: Vec<u32>,
 }
 
@@ -85,7 +85,7 @@ pub struct TextColumn {
 pub struct NumberColumn {
     /// Does the file have this column?
     pub present: bool,
-    /// One value per row; `None` for an empty cell.
+    /// One value per row; `None` for an empty cell. Rows behind the last value have none.
     pub values: Vec<Option<Decimal>>,
 }
 
@@ -129,13 +129,13 @@ impl LineItemBatch {
         &self.numbers[column.index()]
     }
 
-    /// A column of times, seconds since 1970-01-01 UTC; `None` for an empty cell or an absent column.
+    /// A column of times, seconds since 1970-01-01 UTC; `None` for an empty cell. Rows behind the last value have none.
     #[must_use]
     pub fn time(&self, column: Time) -> &[Option<i64>] {
         &self.times[column.index()]
     }
 
-    /// The intervals of `identity/TimeInterval`.
+    /// The intervals of `identity/TimeInterval`. Rows behind the last one have none.
     #[must_use]
     pub fn intervals(&self) -> &[Option<Interval>] {
         &self.intervals
@@ -204,14 +204,15 @@ impl LineItemBatch {
         &mut self.intervals
     }
 
-    /// Ends a row (or many): columns that were not written get nulls.
+    /// Ends a row (or many): columns that were not written now get nulls. Those without any value stay without: an export has
+    /// many columns that say nothing, and to write that takes longer than to read the others.
     pub(crate) fn commit(&mut self, rows: usize) {
         self.rows += rows;
         let rows = self.rows;
-        self.texts.iter_mut().for_each(|column| column.keys.resize(rows, NULL));
-        self.numbers.iter_mut().for_each(|column| column.values.resize(rows, None));
-        self.times.iter_mut().for_each(|column| column.resize(rows, None));
-        self.intervals.resize(rows, None);
+        self.texts.iter_mut().for_each(|column| fill(&mut column.keys, rows, NULL));
+        self.numbers.iter_mut().for_each(|column| fill(&mut column.values, rows, None));
+        self.times.iter_mut().for_each(|column| fill(column, rows, None));
+        fill(&mut self.intervals, rows, None);
     }
 
     /// Takes back what was written of a row that cannot be read.
@@ -237,6 +238,12 @@ impl LineItemBatch {
         self.times.iter_mut().for_each(|column| column.truncate(rows));
         self.intervals.truncate(rows);
         self.rows = rows;
+    }
+}
+
+fn fill<T: Clone>(values: &mut Vec<T>, rows: usize, null: T) {
+    if !values.is_empty() && values.len() < rows {
+        values.resize(rows, null);
     }
 }
 
@@ -321,6 +328,6 @@ mod tests {
         assert_eq!(values(&batch), ["0", "1", "3", "4"]);
         batch.remove(&[0, 2]);
         assert_eq!(values(&batch), ["1", "4"]);
-        assert_eq!((batch.len(), batch.text(Text::Payer).keys.len()), (2, 2));
+        assert_eq!((batch.len(), batch.text(Text::Payer).keys.len()), (2, 0), "what is never written takes no room");
     }
 }

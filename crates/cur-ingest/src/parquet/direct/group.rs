@@ -256,6 +256,7 @@ type Bad = Vec<(usize, BadCell)>;
 impl Column {
     fn push(&mut self, rows: &[u32], batch: &mut LineItemBatch, bad: &mut Bad) -> Result<(), String> {
         let Self { role, form, name, chunk, known } = self;
+        let before = batch.len();
         match *role {
             Role::Text(text) => {
                 let column = batch.text_mut(text);
@@ -270,24 +271,30 @@ impl Column {
                         text => Ok(Ok(column.dictionary.key(text))),
                     }
                 };
-                each(rows, chunk, &mut known.keys, key_of, |_, key| {
-                    column.keys.push(key.map_or(NULL, |key| key.unwrap_or(NULL)));
+                each(rows, chunk, &mut known.keys, key_of, |at, key| {
+                    put(&mut column.keys, before + at, NULL, key.unwrap_or(NULL));
                 })
             }
             Role::Number(number) => {
                 let values = &mut batch.number_mut(number).values;
                 let number = |bytes: &[u8]| number_of(*form, bytes, name);
-                each(rows, chunk, &mut known.numbers, number, |at, cell| values.push(good(at, cell, bad)))
+                each(rows, chunk, &mut known.numbers, number, |at, cell| {
+                    put(values, before + at, None, good(at, cell, bad));
+                })
             }
             Role::Time(time) => {
                 let values = batch.time_mut(time);
                 let time = |bytes: &[u8]| time_of(*form, bytes, name);
-                each(rows, chunk, &mut known.times, time, |at, cell| values.push(good(at, cell, bad)))
+                each(rows, chunk, &mut known.times, time, |at, cell| {
+                    put(values, before + at, None, good(at, cell, bad));
+                })
             }
             Role::Interval => {
                 let values = batch.intervals_mut();
                 let interval = |bytes: &[u8]| Ok(interval_cell(name, utf8(bytes)?));
-                each(rows, chunk, &mut known.intervals, interval, |at, cell| values.push(good(at, cell, bad)))
+                each(rows, chunk, &mut known.intervals, interval, |at, cell| {
+                    put(values, before + at, None, good(at, cell, bad));
+                })
             }
             Role::LineItemId | Role::ProductMap => Ok(()),
         }
@@ -320,13 +327,21 @@ impl Column {
     }
 }
 
-/// Works a column's values out, once for each entry of its dictionary; `None` for null.
+/// Puts the value of a row into a column of the batch; nulls before it are written now.
+fn put<T: Clone>(values: &mut Vec<T>, row: usize, null: T, value: T) {
+    if values.len() < row {
+        values.resize(row, null);
+    }
+    values.push(value);
+}
+
+/// Works a column's values out, once for each entry of its dictionary. Nulls are passed over.
 fn each<T: Copy>(
     rows: &[u32],
     chunk: &mut Chunk,
     known: &mut Slots<T>,
     mut work_out: impl FnMut(&[u8]) -> Result<Result<T, BadCell>, String>,
-    mut take: impl FnMut(usize, Option<Result<T, BadCell>>),
+    mut take: impl FnMut(usize, Result<T, BadCell>),
 ) -> Result<(), String> {
     if chunk.dictionary().len() <= KEPT_ENTRIES {
         known.resize(chunk.dictionary().len(), None);
@@ -335,29 +350,23 @@ fn each<T: Copy>(
     while at < rows.len() {
         let end = at + chunk.find(&rows[at..])?;
         match chunk.found() {
-            Found::Nulls => (at..end).for_each(|at| take(at, None)),
+            Found::Nulls => {}
             Found::Entries(entries) => {
-                for (at, &entry) in (at..end).zip(entries) {
-                    if entry == MISSING {
-                        take(at, None);
-                    } else if let Some(Some(value)) = known.get(entry as usize) {
-                        take(at, Some(Ok(*value)));
+                for (at, &entry) in (at..end).zip(entries).filter(|(_, entry)| **entry != MISSING) {
+                    if let Some(Some(value)) = known.get(entry as usize) {
+                        take(at, Ok(*value));
                     } else {
                         let value = work_out(chunk.dictionary().get(entry).ok_or(PAST_DICTIONARY)?)?;
                         if let (Ok(value), Some(slot)) = (&value, known.get_mut(entry as usize)) {
                             *slot = Some(*value);
                         }
-                        take(at, Some(value));
+                        take(at, value);
                     }
                 }
             }
             found @ (Found::Texts(_, places) | Found::Fixed(_, _, places)) => {
-                for (at, &place) in (at..end).zip(places) {
-                    let value = match place {
-                        MISSING => None,
-                        place => Some(work_out(found.plain(place).ok_or(ENDS_EARLY)?)?),
-                    };
-                    take(at, value);
+                for (at, &place) in (at..end).zip(places).filter(|(_, place)| **place != MISSING) {
+                    take(at, work_out(found.plain(place).ok_or(ENDS_EARLY)?)?);
                 }
             }
         }
@@ -367,14 +376,11 @@ fn each<T: Copy>(
 }
 
 /// A cell, or nothing where it cannot be read, which is noted.
-fn good<T>(at: usize, cell: Option<Result<Option<T>, BadCell>>, bad: &mut Bad) -> Option<T> {
-    match cell? {
-        Ok(value) => value,
-        Err(error) => {
-            bad.push((at, error));
-            None
-        }
-    }
+fn good<T>(at: usize, cell: Result<Option<T>, BadCell>, bad: &mut Bad) -> Option<T> {
+    cell.unwrap_or_else(|error| {
+        bad.push((at, error));
+        None
+    })
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, String> {
