@@ -391,7 +391,9 @@ fn mantissa_units(mantissa: &[u8], exponent: i32) -> Result<i128, DecimalError> 
 
 /// Division that rounds half away from zero.
 fn div_half_away(value: i128, divisor: i128) -> i128 {
-    let (quotient, rest) = (value / divisor, value % divisor);
+    let quotient = value / divisor;
+    // A product is cheaper than a second division.
+    let rest = value - quotient * divisor;
     let up = rest.unsigned_abs() >= divisor.unsigned_abs() - rest.unsigned_abs();
     if up { quotient + if (value < 0) == (divisor < 0) { 1 } else { -1 } } else { quotient }
 }
@@ -400,11 +402,13 @@ fn div_half_away(value: i128, divisor: i128) -> i128 {
 /// step might not fit, which takes a divisor of 10¹¹ or a quotient of 10²⁰.
 fn over_in_steps(value: u128, divisor: u128) -> Option<i128> {
     const STEP: u128 = 10u128.pow(SCALE / 2);
-    let (mut quotient, mut rest) = (value / divisor, value % divisor);
+    let mut quotient = value / divisor;
+    let mut rest = value - quotient * divisor;
     for _ in 0..2 {
         let wider = rest.checked_mul(STEP)?;
-        quotient = quotient.checked_mul(STEP)?.checked_add(wider / divisor)?;
-        rest = wider % divisor;
+        let step = wider / divisor;
+        quotient = quotient.checked_mul(STEP)?.checked_add(step)?;
+        rest = wider - step * divisor;
     }
     i128::try_from(quotient + u128::from(rest >= divisor - rest)).ok()
 }

@@ -55,6 +55,7 @@ mod layout;
 mod parquet;
 mod plan;
 mod product_map;
+mod queue;
 mod repeats;
 mod scan;
 mod select;

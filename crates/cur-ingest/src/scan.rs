@@ -17,6 +17,7 @@ use crate::csv::{self, Container, CsvHead, Entry, Inflate};
 use crate::damage::{Damage, Place};
 use crate::parquet::{self, ParquetFile};
 use crate::plan::{DataFile, Delivery, FileKind, open_source};
+use crate::queue::Queue;
 use crate::repeats;
 use crate::select::Selection;
 use crate::shield::{UNDECODABLE, shielded};
@@ -121,8 +122,6 @@ struct Unit {
     part: Part,
 }
 
-/// So many units of work for each thread are few.
-const FEW: usize = 2;
 /// The most threads that are started, whatever was asked for.
 const MOST_THREADS: usize = 256;
 
@@ -147,34 +146,33 @@ fn scan_in_pool<S: Sink>(
     options: ScanOptions<'_>,
     new: &(impl Fn(usize) -> S + Sync),
 ) -> Vec<(Vec<S>, Scanned)> {
-    let (mut units, mut results) = units(deliveries, options.reference);
-    // The largest first, so that no worker is left alone with one at the end.
-    units.sort_by_key(|unit| std::cmp::Reverse(unit.bytes));
-    options
-        .progress
-        .planned(units.iter().map(|unit| unit.bytes).sum(), results.iter().map(|scanned| scanned.files).sum());
+    let (units, mut results) = units(deliveries, options.reference);
+    let queue = Queue::new(units, |unit| unit.bytes);
+    options.progress.planned(queue.bytes(), results.iter().map(|scanned| scanned.files).sum());
     let loose_files: usize =
         deliveries.iter().filter(|delivery| !delivery.by_manifest).map(|delivery| delivery.files.len()).sum();
-    // Where files are few, cores would wait for the last of them.
-    let threads = rayon::current_num_threads();
-    let ahead = threads > 1 && units.len() <= FEW * threads;
     let sinks: Vec<Mutex<Vec<S>>> = deliveries.iter().map(|_| Mutex::new(Vec::new())).collect();
-    let mut tallies: Vec<(usize, usize, usize, Tally)> = units
-        .par_iter()
-        .with_max_len(1)
-        .map_init(LineItemBatch::default, |batch, unit| {
+    let threads = rayon::current_num_threads() as u64;
+    let worked = rayon::broadcast(|_| {
+        let mut batch = LineItemBatch::default();
+        let mut tallies = Vec::new();
+        while let Some((unit, left)) = queue.next() {
             let idle = &sinks[unit.delivery];
             let sink = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut sink = sink.unwrap_or_else(|| new(unit.delivery));
             let sample = loose_files > 1 && !deliveries[unit.delivery].by_manifest;
+            // Where little is left to begin, the other cores would wait for this one.
+            let ahead = left.saturating_mul(2) < unit.bytes.saturating_mul(threads - 1);
             let work = Work { unit, selection: options.selection, sample, ahead };
-            let tally = read_unit(&work, batch, &mut sink);
+            let tally = read_unit(&work, &mut batch, &mut sink);
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(sink);
             unit.part.source().rest();
             options.progress.advance(unit.bytes);
-            (unit.delivery, unit.file, unit.order, tally)
-        })
-        .collect();
+            tallies.push((unit.delivery, unit.file, unit.order, tally));
+        }
+        tallies
+    });
+    let mut tallies: Vec<(usize, usize, usize, Tally)> = worked.into_iter().flatten().collect();
     // Places in a part of a text are told by the parts before it.
     tallies.sort_by_key(|(delivery, file, order, _)| (*delivery, *file, *order));
     collect(deliveries, tallies, &mut results);
