@@ -6,6 +6,8 @@ use classify::Meter;
 use ledger::{Decimal, Rate, Row, Series};
 
 use crate::CostBasis;
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
+
 use crate::activity::ActivityTally;
 use crate::hours::{Hour, Window, connections_by_hour_of_week};
 use crate::period::Period;
@@ -80,6 +82,11 @@ impl Api {
         self.minutes_per_message?.over(self.parity_minutes_per_message?)
     }
 
+    fn week(&self, period: &Period) -> Option<Vec<Option<Decimal>>> {
+        let (start, end) = self.first_use.zip(period.window_end()).filter(|_| self.hourly)?;
+        Some(connections_by_hour_of_week(&self.hours, Window { start, end }))
+    }
+
     /// Is all its usage in the free tier?
     #[must_use]
     pub fn is_free(&self) -> bool {
@@ -142,8 +149,6 @@ impl<'a> ApiTally<'a> {
         let api = |(key, sums): (ApiKey<'a>, ApiSums<'a>)| {
             let activity = activity.get_mut(sums.number as usize).map(std::mem::take);
             let (activity, hours) = activity.unwrap_or_default();
-            let window = activity.first_use.zip(period.window_end()).filter(|_| activity.hourly);
-            let week = window.map(|(start, end)| connections_by_hour_of_week(&hours, Window { start, end }));
             let (account, region, api_id, stage) = key;
             let pair = rates.pair(sums.payer.1, region);
             let owned = |text: Option<&str>| text.map(str::to_owned);
@@ -169,12 +174,15 @@ impl<'a> ApiTally<'a> {
                 active_intervals: activity.intervals,
                 hourly: activity.hourly,
                 silent_share: activity.silent_share,
-                connections_by_hour_of_week: week,
+                connections_by_hour_of_week: None,
                 hours,
                 rates: pair,
             }
         };
-        Ok(self.apis.into_iter().map(api).collect())
+        let mut apis: Vec<Api> = self.apis.into_iter().map(api).collect();
+        // A division for each hour of the week and API: many.
+        apis.par_iter_mut().for_each(|api| api.connections_by_hour_of_week = api.week(period));
+        Ok(apis)
     }
 }
 

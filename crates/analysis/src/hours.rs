@@ -97,10 +97,10 @@ pub(crate) fn night(hours: &[Hour], window: Window) -> Option<Night> {
         minutes[day] += hour.minutes;
         messages[day] += hour.messages;
     }
-    let typical = |values: Vec<i64>| {
-        let mut values: Vec<Decimal> = values.into_iter().map(units).collect();
+    let typical = |mut values: Vec<i64>| {
         values.sort_unstable();
-        median(&values).unwrap_or_default()
+        let middle: Vec<Decimal> = middle(&values).iter().copied().map(units).collect();
+        median(&middle).unwrap_or_default()
     };
     let mut day: Vec<(Decimal, Decimal)> =
         by_hour.into_iter().map(|(minutes, messages)| (typical(minutes), typical(messages))).collect();
@@ -147,11 +147,17 @@ fn units(thousandths: i64) -> Decimal {
 
 /// The middle of ordered values, or the mean of the two in the middle.
 fn median(ordered: &[Decimal]) -> Option<Decimal> {
-    let middle = ordered.len() / 2;
-    if ordered.len() % 2 == 1 {
-        return ordered.get(middle).copied();
+    match *middle(ordered) {
+        [one] => Some(one),
+        [left, right] => left.plus(right).over(Decimal::from_int(2)),
+        _ => None,
     }
-    ordered.get(middle.checked_sub(1)?)?.plus(*ordered.get(middle)?).over(Decimal::from_int(2))
+}
+
+/// The one or the two values in the middle of ordered ones.
+fn middle<T>(ordered: &[T]) -> &[T] {
+    let half = ordered.len().saturating_sub(1) / 2;
+    &ordered[half..ordered.len() - half]
 }
 
 #[cfg(test)]

@@ -13,14 +13,14 @@ use crate::text::grouped;
 
 pub(super) fn find(context: &Context<'_>, not_judged: &mut HoursNotJudged) -> Vec<Finding> {
     let settings = context.settings;
+    let (floor, tolerance) = (settings.value(Key::CadenceMessages), settings.value(Key::CadenceTolerance));
+    let cadence = |api: &Api| context.settled(api).map(|window| cadence(&api.hours, window, floor, tolerance));
     let mut findings = Vec::new();
-    for api in context.apis.iter().filter(|api| context.is_large(api) && !api.messages.is_zero()) {
-        let Some(window) = context.settled(api) else {
+    for (api, found) in context.of_judged(cadence) {
+        let Some(found) = found else {
             not_judged.add(api);
             continue;
         };
-        let (floor, tolerance) = (settings.value(Key::CadenceMessages), settings.value(Key::CadenceTolerance));
-        let found = cadence(&api.hours, window, floor, tolerance);
         let found = found.filter(|found| whole(found.hours) >= settings.value(Key::CadenceHours));
         let Some(found) = found else {
             not_judged.few_hours += 1;

@@ -24,6 +24,7 @@ mod unknown_usage;
 use std::borrow::Cow;
 
 use ledger::Row;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::apis::Api;
 use crate::cost::CostBasis;
@@ -116,6 +117,12 @@ impl<'a> Context<'a> {
         let end = self.period.settled_end(self.settings.value(Key::SettleLagDays))?;
         let start = api.first_use.filter(|_| api.hourly)?;
         (start < end).then_some(Window { start, end })
+    }
+
+    /// What the hours of each API say that is large enough and has messages: a lot of reckoning, so it is done side by side.
+    fn of_judged<T: Send>(&self, judge: impl Fn(&Api) -> T + Sync) -> Vec<(&'a Api, T)> {
+        let apis = self.apis.par_iter().filter(|api| self.is_large(api) && !api.messages.is_zero());
+        apis.map(|api| (api, judge(api))).collect()
     }
 
     /// The settings of one API.

@@ -15,10 +15,9 @@ use crate::text::grouped;
 pub(super) fn find(context: &Context<'_>, not_judged: &mut HoursNotJudged) -> Vec<Finding> {
     let settings = context.settings;
     let mut findings = Vec::new();
-    for api in context.apis.iter().filter(|api| context.is_large(api) && !api.messages.is_zero()) {
+    for (api, found) in context.of_judged(|api| context.settled(api).map(|window| night(&api.hours, window))) {
         // An API without settled hours is counted by the rule before.
-        let Some(window) = context.settled(api) else { continue };
-        let found = night(&api.hours, window);
+        let Some(found) = found else { continue };
         let found = found.filter(|night| whole(night.days) >= settings.value(Key::NightDays));
         let Some(found) = found else {
             not_judged.few_days += 1;

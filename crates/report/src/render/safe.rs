@@ -35,15 +35,19 @@ pub(crate) fn cell(text: &str, most: usize) -> String {
 /// only stand within strings, so the document says the same.
 pub(crate) fn json(document: &str) -> String {
     let mut safe = String::with_capacity(document.len());
-    for character in document.chars() {
-        if character != '\n' && (character.is_control() || is_treacherous(character)) {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                let _ = write!(safe, "\\u{unit:04x}");
-            }
-        } else {
-            safe.push(character);
+    let mut rest = document;
+    while let Some(at) = rest.find(|character: char| {
+        character != '\n' && !(' '..='~').contains(&character) && (character.is_control() || is_treacherous(character))
+    }) {
+        let (before, behind) = rest.split_at(at);
+        safe.push_str(before);
+        let mut behind = behind.chars();
+        for unit in behind.next().iter().flat_map(|character| character.encode_utf16(&mut [0; 2]).to_vec()) {
+            let _ = write!(safe, "\\u{unit:04x}");
         }
+        rest = behind.as_str();
     }
+    safe.push_str(rest);
     safe
 }
 
