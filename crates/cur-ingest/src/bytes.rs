@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
@@ -145,6 +146,44 @@ impl ByteSource for LocalFile {
             return;
         }
         *self.handle.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// Counts the bytes that are taken from a source.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    source: Arc<dyn ByteSource>,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Counted {
+    pub(crate) fn new(source: Arc<dyn ByteSource>, bytes: Arc<AtomicU64>) -> Self {
+        Self { source, bytes }
+    }
+}
+
+impl ByteSource for Counted {
+    fn length(&self) -> u64 {
+        self.source.length()
+    }
+
+    fn read_ranges(&self, ranges: &[Range<u64>]) -> io::Result<Vec<Bytes>> {
+        let read = self.source.read_ranges(ranges)?;
+        self.bytes.fetch_add(read.iter().map(|range| range.len() as u64).sum(), Ordering::Relaxed);
+        Ok(read)
+    }
+
+    fn read_into(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        self.bytes.fetch_add(buffer.len() as u64, Ordering::Relaxed);
+        self.source.read_into(offset, buffer)
+    }
+
+    fn identity(&self) -> String {
+        self.source.identity()
+    }
+
+    fn rest(&self) {
+        self.source.rest();
     }
 }
 

@@ -25,6 +25,8 @@
 //!
 //! With the feature `isal` the fast way inflates by the system's libisal, the plain one as ever.
 //!
+//! What would be read, without reading it: [`survey()`], which opens headers, footers and first rows alone.
+//!
 //! Where to find things: `columns` is the table of columns and their names in every layout; `plan/` decides which files
 //! count; `csv/` and `parquet/` read them; `batch` is what both yield; `decimal` and [`timestamp`] are the values;
 //! `repeats` notices rows that two files share.
@@ -60,6 +62,7 @@ mod repeats;
 mod scan;
 mod select;
 mod shield;
+mod survey;
 pub mod timestamp;
 mod unit;
 
@@ -73,4 +76,5 @@ pub use plan::{DataFile, Delivery, EXCLUDED, Excludes, Granularity, PeriodChoice
 pub use scan::{Progress, RepeatedFiles, ScanOptions, Scanned, Sink, scan};
 pub use select::Selection;
 pub use shield::{UNDECODABLE, is_shielded, shielded};
+pub use survey::{DeliverySurvey, FileSurvey, RowCount, Survey, SurveyOptions, survey};
 pub use timestamp::Month;

@@ -131,13 +131,17 @@ pub fn scan<S: Sink>(
     options: ScanOptions<'_>,
     new: impl Fn(usize) -> S + Sync,
 ) -> Vec<(Vec<S>, Scanned)> {
+    in_pool(options.threads, || scan_in_pool(deliveries, options, &new))
+}
+
+/// Works on so many threads; `None`: one per core.
+pub(crate) fn in_pool<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
     // More threads than this only wait for each other.
-    let threads = options.threads.map_or(0, |threads| threads.min(MOST_THREADS));
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    match pool {
-        Ok(pool) => pool.install(|| scan_in_pool(deliveries, options, &new)),
+    let threads = threads.map_or(0, |threads| threads.min(MOST_THREADS));
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
         // A system that gives no more threads still has this one.
-        Err(_) => scan_in_pool(deliveries, options, &new),
+        Err(_) => work(),
     }
 }
 

@@ -26,6 +26,7 @@ impl Summing {
             granularity: None,
             resource_ids: true,
             by_manifest: false,
+            place: String::new(),
             files: Vec::new(),
             damage: Vec::new(),
         }))

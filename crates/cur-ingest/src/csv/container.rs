@@ -23,6 +23,19 @@ pub(crate) enum Container {
     Empty,
 }
 
+impl Container {
+    /// What a file of it is called by its ending.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Plain | Self::Empty => "csv",
+            Self::Gzip => "csv.gz",
+            Self::Zip => "csv.zip",
+            Self::Zstd => "csv.zst",
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
 /// Why a container cannot be opened.
 #[derive(Debug)]
 pub(crate) enum ContainerError {
@@ -52,8 +65,18 @@ impl From<io::Error> for ContainerError {
 pub(crate) enum Entry {
     /// The file itself, plain, gzip or zstd.
     Whole,
-    /// An entry of a zip archive, by position, with its name.
-    Zipped { index: usize, name: String },
+    /// An entry of a zip archive, by position, with its name and the bytes that its directory promises of the text.
+    Zipped { index: usize, name: String, bytes: u64 },
+}
+
+impl Entry {
+    /// Bytes of the text, as an archive's directory promises them; 0 without one.
+    pub(crate) fn inflated(&self) -> u64 {
+        match self {
+            Self::Whole => 0,
+            Self::Zipped { bytes, .. } => *bytes,
+        }
+    }
 }
 
 /// How a container is inflated.
@@ -61,10 +84,31 @@ pub(crate) enum Entry {
 pub(crate) enum Inflate {
     /// By the default inflater, whatever else is built in.
     Plainly,
+    /// The same, reading little of the file at once: for a look at the beginning.
+    Sparingly,
     /// By the fastest that is built in.
     Fast,
     /// The same, a container of one stream on a thread of its own, ahead of the reading.
     Ahead,
+}
+
+/// How much of a file is read at once for a look: some rows of a compressed text are not many bytes.
+const LITTLE: u64 = 1 << 14;
+
+impl Inflate {
+    /// A source as its inflater reads it.
+    fn reader(self, source: &Arc<dyn ByteSource>) -> SourceReader {
+        match self {
+            Self::Sparingly => SourceReader::in_pieces(Arc::clone(source), LITTLE),
+            Self::Plainly | Self::Fast | Self::Ahead => SourceReader::new(Arc::clone(source)),
+        }
+    }
+
+    /// May another inflater than the default one be taken?
+    #[cfg(feature = "isal")]
+    fn is_free(self) -> bool {
+        matches!(self, Self::Fast | Self::Ahead)
+    }
 }
 
 /// Looks at the first bytes.
@@ -100,7 +144,7 @@ pub(crate) fn with_text<T>(
     inflate: Inflate,
     read: impl FnOnce(&mut dyn Read) -> T,
 ) -> Result<T, ContainerError> {
-    let reader = || SourceReader::new(Arc::clone(source));
+    let reader = || inflate.reader(source);
     match (container, entry) {
         (Container::Gzip, _) => {
             let mut text = gzip(source, inflate);
@@ -113,7 +157,7 @@ pub(crate) fn with_text<T>(
         (Container::Zip, Entry::Zipped { index, .. }) => {
             let mut archive = ZipArchive::new(reader()).map_err(zip_error)?;
             #[cfg(feature = "isal")]
-            if inflate != Inflate::Plainly {
+            if inflate.is_free() {
                 return with_entry(&mut archive, *index, read);
             }
             let mut entry = archive.by_index(*index).map_err(zip_error)?;
@@ -144,15 +188,14 @@ impl<R: Read> Read for Zstd<R> {
 
 /// The text of gzip members.
 fn gzip(source: &Arc<dyn ByteSource>, inflate: Inflate) -> Box<dyn Read + Send + '_> {
-    let reader = || SourceReader::new(Arc::clone(source));
+    let reader = move || inflate.reader(source);
     #[cfg(feature = "isal")]
-    if inflate != Inflate::Plainly
+    if inflate.is_free()
         && let Some(text) = Inflated::gzip(reader(), move || MultiGzDecoder::new(reader()))
     {
         return Box::new(text);
     }
     // What is built in by default is plain and fast.
-    let _ = inflate;
     Box::new(MultiGzDecoder::new(reader()))
 }
 
@@ -198,7 +241,7 @@ fn zip_entries(source: &Arc<dyn ByteSource>) -> Result<Vec<Entry>, ContainerErro
         }
         let name = entry.name().unwrap_or_default();
         if !is_marker && !name.starts_with("__MACOSX/") {
-            entries.push(Entry::Zipped { index, name: crate::columns::clip(&name) });
+            entries.push(Entry::Zipped { index, name: crate::columns::clip(&name), bytes: entry.size() });
         }
     }
     if entries.is_empty() {

@@ -17,8 +17,9 @@ use std::sync::Arc;
 use memchr::memchr_iter;
 
 use super::glance::Glances;
+use super::head::{CsvHead, HeadError, Record};
 use super::quoting::{BOM, Broken, LONGEST_RECORD, too_long};
-use super::records::{Cells, CsvHead, HeadError, Record, io_message, report_open_end, report_quoting};
+use super::records::{Cells, io_message, report_open_end, report_quoting};
 use super::split::{Split, SplitRecord, broken};
 use crate::bytes::{ByteSource, SourceReader};
 use crate::damage::Place;

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
+use super::head::Record;
 use super::marks::{BLOCK, Bytes, Carry, Marks, bytes};
-use super::records::Record;
 
 /// What a look at a record tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::fast::head_of;
-use super::records::CsvHead;
+use super::head::CsvHead;
 use super::split::Split;
 use crate::bytes::ByteSource;
 

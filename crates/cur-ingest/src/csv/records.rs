@@ -1,51 +1,19 @@
 //! Header and records to batches, through the plain `csv` reader.
 
-use std::borrow::Cow;
 use std::io::{self, Read};
 
 use csv::{ByteRecord, Position, ReaderBuilder};
 use memchr::memchr2;
 
+use super::head::{CsvHead, HeadError, Record};
 use super::quoting::{Broken, QuoteCheck};
 use crate::batch::{LineItemBatch, NULL, interval_cell, number_cell, time_cell};
-use crate::columns::{ColumnError, Columns, Role, Text, clip, is_known};
+use crate::columns::{Role, Text, clip, is_known};
 use crate::damage::{BadCell, Place};
 use crate::product_map::JsonRegions;
 use crate::unit::UnitReader;
 
 type Records<'a> = csv::Reader<QuoteCheck<&'a mut dyn Read>>;
-
-/// The header of a CSV text, and the roles that its columns play.
-#[derive(Debug, Clone)]
-pub(crate) struct CsvHead {
-    pub(crate) columns: Columns,
-    names: Vec<String>,
-}
-
-/// Why a header cannot be read.
-#[derive(Debug)]
-pub(crate) enum HeadError {
-    Io(io::Error),
-    Columns(ColumnError),
-    NoHeader,
-    NotUtf8,
-    TooWide(usize),
-}
-
-/// More columns than any report has: the widest real ones have some hundreds.
-const MOST_COLUMNS: usize = 10_000;
-
-impl std::fmt::Display for HeadError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Io(error) => f.write_str(&io_message(error)),
-            Self::Columns(error) => write!(f, "{error}"),
-            Self::NotUtf8 => f.write_str("the header holds zero bytes, as UTF-16 text does; save it as UTF-8"),
-            Self::TooWide(columns) => write!(f, "the header has {columns} columns, which no report has"),
-            Self::NoHeader => f.write_str("holds no text, not even a header; fetch it again"),
-        }
-    }
-}
 
 fn open(text: &mut dyn Read) -> Records<'_> {
     // The header is read as a record, so that records and lines are counted from the top of the file.
@@ -61,104 +29,96 @@ fn read_head(records: &mut Records<'_>) -> Result<CsvHead, HeadError> {
     }
 }
 
-/// A record that has been taken apart.
-pub(super) trait Record {
-    /// How many fields it has.
-    fn fields(&self) -> usize;
-    /// A field, without its quotes.
-    fn field(&self, at: usize) -> Option<Cow<'_, [u8]>>;
+/// What the beginning of a text tells, beside what its records do.
+pub(crate) struct Beginning {
+    pub(crate) head: CsvHead,
+    /// Bytes of the records that were read, inflated.
+    pub(crate) bytes: u64,
+    pub(crate) end: End,
 }
 
-impl Record for ByteRecord {
-    fn fields(&self) -> usize {
-        self.len()
-    }
-
-    fn field(&self, at: usize) -> Option<Cow<'_, [u8]>> {
-        self.get(at).map(Cow::Borrowed)
-    }
+/// Where the reading of records ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// At the end of the text.
+    Text,
+    /// Before it: as many were read as were asked for.
+    Asked,
+    /// The text could not be read any further.
+    Failed,
 }
 
-impl CsvHead {
-    pub(super) fn of(record: &impl Record) -> Result<Self, HeadError> {
-        if record.fields() > MOST_COLUMNS {
-            return Err(HeadError::TooWide(record.fields()));
-        }
-        let names = || (0..record.fields()).filter_map(|at| record.field(at));
-        if names().any(|name| name.contains(&0)) {
-            return Err(HeadError::NotUtf8);
-        }
-        let names: Vec<String> = names().map(|name| String::from_utf8_lossy(&name).trim().to_owned()).collect();
-        let columns = Columns::resolve(&names.iter().map(String::as_str)).map_err(HeadError::Columns)?;
-        Ok(Self { columns, names })
-    }
+/// Takes each record that is looked at.
+pub(crate) type Each<'e> = dyn FnMut(&CsvHead, &ByteRecord) + 'e;
 
-    /// How many fields a row has.
-    pub(super) fn width(&self) -> usize {
-        self.names.len()
-    }
-
-    /// A cell, or nothing where FOCUS writes that there is none.
-    pub(crate) fn cell<'c>(&self, cell: &'c [u8]) -> &'c [u8] {
-        if self.columns.is_focus() && cell == b"NULL" { &[] } else { cell }
-    }
-}
-
-/// Reads the header alone, and up to `rows` records with it through the reader given. False: the records could not be
-/// read as far as that, which is for the reading itself to report.
-pub(crate) fn head(
+/// Reads the header and up to `rows` records, as [`read`] does. Whether another one follows is found out, too.
+pub(crate) fn begin(
     text: &mut dyn Read,
     rows: u64,
-    mut each: impl FnMut(&CsvHead, &ByteRecord),
-) -> Result<(CsvHead, bool), HeadError> {
+    unit: &mut UnitReader<'_>,
+    each: &mut Each<'_>,
+) -> Result<Beginning, HeadError> {
     let mut records = open(text);
     let head = read_head(&mut records)?;
-    let mut record = ByteRecord::new();
-    for _ in 0..rows {
-        match records.read_byte_record(&mut record) {
-            Ok(true) => each(&head, &record),
-            Ok(false) => return Ok((head, records.get_ref().broken().is_empty())),
-            Err(_) => return Ok((head, false)),
-        }
-    }
-    Ok((head, true))
+    unit.begin(&head.columns);
+    let start = records.position().byte();
+    let (end, byte) = read_records(&mut records, &head, rows, unit, each);
+    Ok(Beginning { head, bytes: byte.saturating_sub(start), end })
 }
 
 /// Reads a whole text through the plain `csv` reader. What was good before damage stays counted.
 pub(crate) fn read(text: &mut dyn Read, unit: &mut UnitReader<'_>) {
     let mut records = open(text);
-    let head = match read_head(&mut records) {
-        Ok(head) => head,
-        Err(error) => return unit.damaged(Place::File, error.to_string()),
-    };
-    unit.begin(&head.columns);
-    let mut cells = Cells::new(&head);
+    match read_head(&mut records) {
+        Ok(head) => {
+            unit.begin(&head.columns);
+            read_records(&mut records, &head, u64::MAX, unit, &mut |_, _| {});
+        }
+        Err(error) => unit.damaged(Place::File, error.to_string()),
+    }
+}
+
+/// Reads so many records, at most. Returns how that ended, and at which byte.
+fn read_records(
+    records: &mut Records<'_>,
+    head: &CsvHead,
+    most: u64,
+    unit: &mut UnitReader<'_>,
+    each: &mut Each<'_>,
+) -> (End, u64) {
+    let mut cells = Cells::new(head);
     let mut record = ByteRecord::new();
     let mut last = Place::File;
-    loop {
+    let mut left = most;
+    let end = loop {
         match records.read_byte_record(&mut record) {
+            Ok(true) if left == 0 => break End::Asked,
             Ok(true) => {
+                left -= 1;
                 unit.tally.rows += 1;
                 let place = place(record.position());
                 last = if record.len() == head.names.len() { place } else { Place::File };
                 cells.take(&record, place, unit);
+                each(head, &record);
             }
             Ok(false) => {
                 if records.get_ref().ends_open() {
-                    report_open_end(last, &head, unit);
+                    report_open_end(last, head, unit);
                 }
-                break;
+                break End::Text;
             }
             Err(error) => {
                 let after = place(Some(records.position()));
                 unit.damaged(after, io_message(&io_error(error)));
-                break;
+                break End::Failed;
             }
         }
-    }
+    };
     for broken in records.get_ref().broken() {
         report_quoting(*broken, unit);
     }
+    let behind = Some(&record).filter(|_| end == End::Asked).and_then(ByteRecord::position);
+    (end, behind.unwrap_or(records.position()).byte())
 }
 
 /// A text that is cut within its last column has as many fields as any. Where that column is a number of ours, a part of

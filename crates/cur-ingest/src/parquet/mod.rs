@@ -4,6 +4,7 @@
 //! held against, through arrow-rs:
 //!
 //! - `source`: the bytes of a [`crate::bytes::ByteSource`] as parquet asks for them
+//! - `footer`: what a footer says of the rows, without reading one
 //! - `schema`: which columns are there, as which types they are asked for
 //! - `select`: the rows of a row group whose product code is selected, from that column alone
 //! - `cells`: values of arrow arrays as texts, numbers and times
@@ -11,6 +12,7 @@
 
 mod cells;
 mod direct;
+mod footer;
 mod rows;
 mod schema;
 mod select;
@@ -26,7 +28,7 @@ use rows::read_group;
 
 #[cfg(feature = "internals")]
 pub use direct::kernels;
-pub(crate) use rows::peek;
+pub(crate) use rows::{damaged_page, peek};
 pub(crate) use schema::ParquetFile;
 pub use source::Chunks;
 

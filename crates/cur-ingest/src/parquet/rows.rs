@@ -33,15 +33,20 @@ pub(crate) fn read_group(file: &ParquetFile, group: usize, unit: &mut UnitReader
     }
 }
 
-pub(super) fn damaged_page(error: &str) -> String {
+pub(crate) fn damaged_page(error: &str) -> String {
     format!("cannot be decoded ({error}); fetch the file again")
 }
 
-/// Reads the first rows of a file, for a look at what it holds.
-pub(crate) fn peek(file: &ParquetFile, rows: usize, unit: &mut UnitReader<'_>) -> Result<(), String> {
+/// Reads some columns of the first rows of a file, for a look at what it holds.
+pub(crate) fn peek(
+    file: &ParquetFile,
+    rows: usize,
+    wanted: impl Fn(Role) -> bool,
+    unit: &mut UnitReader<'_>,
+) -> Result<(), String> {
     unit.begin(&file.columns);
     let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file.chunks.clone(), file.metadata.clone())
-        .with_projection(file.projection(|role| is_read(role) && role != Role::ProductMap))
+        .with_projection(file.projection(|role| role != Role::ProductMap && wanted(role)))
         .with_batch_size(rows)
         .with_limit(rows)
         .build()

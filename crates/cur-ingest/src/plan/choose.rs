@@ -78,7 +78,9 @@ pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peek
     }
     if let Some(wanted) = wanted {
         // Where only the first rows tell the month, others may name another: those files are read, whatever is asked for.
-        candidates.retain(|candidate| !candidate.delivery.month_is_certain || candidate.delivery.month == Some(wanted));
+        let is_other =
+            |candidate: &mut Candidate| candidate.delivery.month_is_certain && candidate.delivery.month != Some(wanted);
+        plan.other_periods = candidates.extract_if(.., is_other).map(|candidate| candidate.delivery).collect();
     }
     for candidate in candidates {
         peeker.look(candidate);
@@ -103,13 +105,15 @@ pub(crate) fn per_payer(candidates: Vec<Candidate>, plan: &mut Plan) {
             skip_lesser(&other, &best, month, payer.as_deref(), plan);
         }
         if best.loose {
-            loose.insert(crate::damage::printable(&best.place));
+            loose.insert(crate::damage::printable(&best.delivery.place));
         }
         plan.deliveries.push(best.delivery);
     }
     plan.notes.extend(unproven(&loose));
-    plan.deliveries
-        .sort_by(|left, right| (&left.month, &left.payer, &left.id).cmp(&(&right.month, &right.payer, &right.id)));
+    for deliveries in [&mut plan.deliveries, &mut plan.other_periods] {
+        deliveries
+            .sort_by(|left, right| (&left.month, &left.payer, &left.id).cmp(&(&right.month, &right.payer, &right.id)));
+    }
 }
 
 type Group = (Option<Month>, Option<String>);
@@ -123,7 +127,8 @@ fn leave_out_nameless(groups: &mut BTreeMap<Group, Vec<Candidate>>, plan: &mut P
         let what = "names no payer, beside files of the same month that do: whether it is the same bill cannot be told, so \
                     it is not read; give it on its own";
         let readable = candidate.delivery.layout.is_some();
-        let damage = if readable { vec![Damage::file(&candidate.place, what)] } else { candidate.delivery.damage };
+        let damage =
+            if readable { vec![Damage::file(&candidate.delivery.place, what)] } else { candidate.delivery.damage };
         plan.damage.extend(damage);
     }
 }
@@ -170,10 +175,10 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
             "holds {} of the same payer as {}, and no manifest and no name of a delivery says which counts; {} is \
              read: give the one that counts, or all files one by one if they belong together",
             month.map_or_else(|| "a month".to_owned(), |month| month.to_string()),
-            best.place,
+            best.delivery.place,
             best.delivery.files.first().map(super::DataFile::display).unwrap_or_default(),
         );
-        plan.damage.push(Damage::file(&other.place, what));
+        plan.damage.push(Damage::file(&other.delivery.place, what));
     }
     let reason = if theirs.granularity != ours.granularity {
         format!("{} export of a payer whose {} export is read", word(other), word(best))
@@ -198,8 +203,8 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
     plan.notes.push(format!(
         "two deliveries of {month} for payer {payer}: {} is read, {} is not ({reason}{how}); leave one out with --exclude to \
          decide it yourself",
-        crate::damage::printable(&best.place),
-        crate::damage::printable(&other.place),
+        crate::damage::printable(&best.delivery.place),
+        crate::damage::printable(&other.delivery.place),
     ));
 }
 
@@ -214,7 +219,7 @@ fn is_a_guess(best: &Candidate, other: &Candidate) -> bool {
         return false;
     }
     let unknown = best.delivery.granularity.is_none() || other.delivery.granularity.is_none();
-    if unknown || best.place == other.place {
+    if unknown || best.delivery.place == other.delivery.place {
         return true;
     }
     let kind = |candidate: &Candidate| {

@@ -96,14 +96,11 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &[Paths<'_>; 2]) -> Cla
         columns: FileColumns::default(),
         resource_ids: false,
         by_manifest: true,
+        place: file.path.display().to_string(),
         files,
         damage,
     };
-    Claim {
-        candidate: Candidate { delivery, stamp, place: file.path.display().to_string(), loose: false },
-        manifest,
-        named,
-    }
+    Claim { candidate: Candidate { delivery, stamp, loose: false }, manifest, named }
 }
 
 /// The files that are there of those that a manifest names, and what to say of the others.

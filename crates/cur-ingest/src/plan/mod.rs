@@ -5,7 +5,9 @@
 //! - `manifest`: what a manifest says
 //! - `claim`: which local files a manifest means, and which of several manifests counts
 //! - `gaps`: files that are missing by their numbers, where there is no manifest
-//! - `peek`: payer, month, layout and granularity from the first rows
+//! - `open`: what a file is; `look`: what its header or footer and its first rows
+//!   (`first_rows`) say
+//! - `peek`: payer, month, layout and granularity of deliveries from such looks
 //! - `choose`: one delivery per payer and month
 //!
 //! ```text
@@ -15,8 +17,11 @@
 
 mod choose;
 mod claim;
+mod first_rows;
 mod gaps;
+mod look;
 mod manifest;
+mod open;
 mod pattern;
 mod peek;
 mod tree;
@@ -25,6 +30,7 @@ use std::cmp::Ordering;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
 use crate::bytes::{ByteSource, LocalFile};
 use crate::columns::FileColumns;
@@ -32,8 +38,10 @@ use crate::damage::Damage;
 use crate::select::Selection;
 use crate::{Layout, Month};
 
+pub(crate) use look::{Extent, Look, Looker, product_over};
+pub(crate) use open::{FileKind, open_source};
 pub use pattern::{Excludes, expand};
-pub(crate) use peek::{FileKind, open_source};
+pub(crate) use peek::Peeker;
 
 /// Which billing periods to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -153,6 +161,8 @@ pub struct Delivery {
     pub resource_ids: bool,
     /// Was it chosen by a manifest?
     pub by_manifest: bool,
+    /// Where it is: its manifest, else the folder of its files, or the first of files that were named one by one.
+    pub place: String,
     /// The files that count, in order of their paths.
     pub files: Vec<DataFile>,
     /// What is wrong with it before anything is read: a file that the manifest names and that is not there.
@@ -188,6 +198,8 @@ impl Skip {
 pub struct Plan {
     /// The deliveries that count, in order of month, payer and id.
     pub deliveries: Vec<Delivery>,
+    /// Deliveries of billing periods that were not asked for, in the same order; some were not looked into.
+    pub other_periods: Vec<Delivery>,
     /// What was found and does not count.
     pub skipped: Vec<Skip>,
     /// Choices that were made.
@@ -227,13 +239,23 @@ pub const EXCLUDED: &str = "excluded by --exclude";
 /// Finds what counts among files and folders; `-` is standard input.
 #[must_use]
 pub fn plan(inputs: &[PathBuf], period: PeriodChoice, selection: &Selection, excludes: &Excludes) -> Plan {
+    plan_with(inputs, period, &mut Peeker::new(selection), excludes)
+}
+
+/// The same with a peeker of the caller's, which keeps what it saw.
+pub(crate) fn plan_with(
+    inputs: &[PathBuf],
+    period: PeriodChoice,
+    peeker: &mut Peeker<'_>,
+    excludes: &Excludes,
+) -> Plan {
     let mut plan = Plan::default();
     let found = tree::find(inputs, excludes, &mut plan);
+    peeker.bytes().fetch_add(found.manifests.iter().map(|manifest| manifest.bytes).sum(), Relaxed);
     let (claimed, rest) = claim::by_manifests(&found, &mut plan);
-    let mut peeker = peek::Peeker::new(selection);
     let mut candidates = choose::within_exports(claimed, &mut plan);
     candidates.extend(peeker.group(rest, &mut plan));
-    choose::period(&mut candidates, period, &mut peeker, &mut plan);
+    choose::period(&mut candidates, period, peeker, &mut plan);
     choose::per_payer(candidates, &mut plan);
     plan.skipped.sort();
     plan.skipped.dedup();
@@ -247,8 +269,6 @@ pub fn plan(inputs: &[PathBuf], period: PeriodChoice, selection: &Selection, exc
 pub(crate) struct Candidate {
     pub(crate) delivery: Delivery,
     pub(crate) stamp: Stamp,
-    /// Where it lies, for messages.
-    pub(crate) place: String,
     /// Was it gathered from a folder without a manifest?
     pub(crate) loose: bool,
 }
