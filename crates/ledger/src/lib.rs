@@ -15,7 +15,7 @@
 //!   type; `focus`: both for FOCUS
 //! - `table`, `row`, `sums`, `intervals`, `cell`, `total`, `texts`: the table; `coverage`: what is known of the reading;
 //!   `losses`: which answer is lost without which column
-//! - `store/`: the table as Parquet; `open`: from paths to a ledger
+//! - `store/`: the table as Parquet; `open`: from paths to a ledger; `inspect`: from paths to what `open` would read
 
 mod amortize;
 mod attribution;
@@ -23,6 +23,7 @@ mod builder;
 mod cell;
 mod coverage;
 mod focus;
+mod inspect;
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod internals;
@@ -39,9 +40,10 @@ mod total;
 
 pub use coverage::{CostColumns, Coverage, Skipped};
 pub use cur_ingest::{
-    Decimal, EXCLUDED, Excludes, FileColumns, Layout, Month, PeriodChoice, Progress, SCALE, expand, is_shielded,
-    timestamp,
+    Decimal, EXCLUDED, Excludes, FileColumns, FileSurvey, Granularity, Layout, Month, PeriodChoice, Progress, RowCount,
+    SCALE, expand, is_shielded, timestamp,
 };
+pub use inspect::{Chosen, Inspected, InspectedPeriod, Inspection, LookedAt, Lost, PeriodFrom, Work, inspect};
 pub use losses::{Loss, losses};
 pub use open::{OpenError, OpenOptions, Opened, open};
 pub use row::{Grain, Rate, Row, Section};

@@ -21,14 +21,20 @@ pub struct Loss {
     entry: &'static Entry,
 }
 
+impl Loss {
+    /// The columns, and the one that may be one of them under another name.
+    #[must_use]
+    pub fn names(&self) -> String {
+        let names: Vec<String> = self.columns.iter().map(|name| format!("`{name}`")).collect();
+        let renamed = self.renamed.as_ref();
+        let renamed = renamed.map(|renamed| format!(" (is it `{renamed}`? Only AWS's own names are known)"));
+        names.join(" or ") + &renamed.unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<String> = self.columns.iter().map(|name| format!("`{name}`")).collect();
-        write!(f, "Without {}", names.join(" or "))?;
-        if let Some(renamed) = &self.renamed {
-            write!(f, " (is it `{renamed}`? Only AWS's own names are known)")?;
-        }
-        write!(f, ": {}", self.answer)
+        write!(f, "Without {}: {}", self.names(), self.answer)
     }
 }
 

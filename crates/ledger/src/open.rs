@@ -91,7 +91,7 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
 }
 
 /// The part files, where a path is a stored ledger: a file, or a folder of nothing but part files.
-fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
+pub(crate) fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
     if input.is_file() {
         return store::is_ledger(input).then(|| vec![input.to_owned()]);
     }
@@ -103,10 +103,14 @@ fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
     (!files.is_empty() && files.iter().all(|path| store::is_ledger(path))).then_some(files)
 }
 
+/// The line items that are read: those of our products, by code and in FOCUS by name too.
+pub(crate) fn selection() -> Selection {
+    Selection::of(Product::ALL.into_iter().flat_map(|product| [product.code(), product.service_name()]))
+}
+
 /// Reads exports and sums them up.
 fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Ledger, OpenError> {
-    let selection =
-        Selection::of(Product::ALL.into_iter().flat_map(|product| [product.code(), product.service_name()]));
+    let selection = selection();
     let plan: Plan = plan(inputs, options.period, &selection, &options.exclude);
     let scan_options =
         ScanOptions { selection: &selection, threads: options.threads, progress, reference: options.reference };
@@ -232,24 +236,28 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
 
 /// One delivery per payer and month: ledgers that hold the same month of the same payer are refused, by name.
 fn refuse_doubles(parts: &[(String, Ledger)]) -> Result<(), OpenError> {
-    let mut seen: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    let covered = parts.iter().enumerate().flat_map(|(at, (name, ledger))| {
+        let coverage = ledger.coverage().iter();
+        coverage.flat_map(move |coverage| {
+            covered_months(coverage).map(move |month| (at, name.as_str(), month, coverage.payer.as_deref()))
+        })
+    });
+    let causes = doubles(covered);
+    if causes.is_empty() { Ok(()) } else { Err(OpenError { causes }) }
+}
+
+/// What to say of months of payers that several parts hold; given are the number of the part, its name, and what it holds.
+pub(crate) fn doubles<'p>(covered: impl Iterator<Item = (usize, &'p str, &'p str, Option<&'p str>)>) -> Vec<String> {
+    let mut seen: BTreeMap<(&str, Option<&str>), (usize, &str)> = BTreeMap::new();
     let mut causes = Vec::new();
-    for (at, (name, ledger)) in parts.iter().enumerate() {
-        for coverage in ledger.coverage() {
-            for month in covered_months(coverage) {
-                let key = (month.to_owned(), coverage.payer.clone());
-                let first = *seen.entry(key).or_insert(at);
-                if first != at {
-                    let payer = coverage.payer.as_deref().unwrap_or("unknown");
-                    causes.push(format!(
-                        "{name}: holds {month} of payer {payer}, and so does {}; give one of the two",
-                        parts[first].0
-                    ));
-                }
-            }
+    for (part, name, month, payer) in covered {
+        let (first, other) = *seen.entry((month, payer)).or_insert((part, name));
+        if first != part {
+            let payer = payer.unwrap_or("unknown");
+            causes.push(format!("{name}: holds {month} of payer {payer}, and so does {other}; give one of the two"));
         }
     }
-    if causes.is_empty() { Ok(()) } else { Err(OpenError { causes }) }
+    causes
 }
 
 /// The billing periods that a delivery may speak of.

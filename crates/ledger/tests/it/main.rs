@@ -5,6 +5,7 @@
 //! - `exports`: several exports of one payer, and which of them is read
 //! - `focus`: the same for FOCUS, and that it agrees with the CUR
 //! - `hostile`: damaged bytes give the right answer or say so
+//! - `inspect`: what is told before a reading holds when it is read
 //! - `reference`: the fast paths give what the reference paths give
 //! - `regression`: bugs that were found by attacking the program
 //! - `stored`: a ledger survives its Parquet form
@@ -16,6 +17,7 @@ mod deliveries;
 mod exports;
 mod focus;
 mod hostile;
+mod inspect;
 mod reference;
 mod regression;
 mod samples;
