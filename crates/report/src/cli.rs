@@ -1,5 +1,7 @@
 //! What was typed: flags and their values, checked one by one and nothing else. No file is opened here.
 
+mod inspect;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -10,6 +12,8 @@ use clap::{Args, Parser, Subcommand};
 use ledger::{Excludes, Month, PeriodChoice};
 
 use crate::render::safe;
+
+pub(crate) use inspect::InspectArgs;
 
 /// What real-time features cost on AWS, from the bill you already have.
 #[derive(Debug, Parser)]
@@ -35,6 +39,9 @@ pub(crate) enum Command {
     /// What do messages, connection minutes and Lambda cost, and what is idle?
     #[command(after_long_help = SUMMARY_EXAMPLES)]
     Summary(SummaryArgs),
+    /// What would be read, before any of it is: which files count and why the others do not, layout, dates, what is missing
+    #[command(after_long_help = inspect::EXAMPLES)]
+    Inspect(InspectArgs),
     /// Reduce an export to its exact sums, as one small Parquet file that every command takes in place of the export
     #[command(after_long_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),

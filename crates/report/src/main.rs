@@ -13,6 +13,7 @@ mod console;
 mod deliver;
 mod exit;
 mod explain;
+mod inspect;
 mod mask;
 mod plan;
 mod progress;

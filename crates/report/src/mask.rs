@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use analysis::Summary;
-use ledger::Opened;
+use ledger::{Inspection, Opened};
 
 use crate::source::Source;
 
@@ -32,6 +32,10 @@ impl Mask {
         let mut ids: BTreeSet<String> =
             rows.flat_map(|row| [row.payer, row.account]).flatten().map(str::to_owned).collect();
         ids.extend(opened.ledger.coverage().iter().filter_map(|delivery| delivery.payer.clone()));
+        self.number(ids);
+    }
+
+    fn number(&self, ids: BTreeSet<String>) {
         let numbered = ids.into_iter().zip(1..).map(|(id, number)| (id, format!("account-{number}")));
         self.names.get_or_init(|| numbered.collect());
     }
@@ -78,6 +82,20 @@ impl Mask {
         self.texts(source.deliveries.iter_mut().map(|delivery| &mut delivery.id));
         self.texts(source.skipped.iter_mut().flat_map(|skipped| [&mut skipped.path, &mut skipped.reason]));
         self.texts(source.remarks.iter_mut().chain(&mut source.damage));
+    }
+
+    /// Masks what would be read. Only payers are known then, so they alone are numbered.
+    pub(crate) fn inspection(&self, inspection: &mut Inspection) {
+        self.number(inspection.deliveries.iter().flat_map(|delivery| delivery.payers.iter().cloned()).collect());
+        for delivery in &mut inspection.deliveries {
+            for payer in &mut delivery.payers {
+                *payer = self.name(payer).map_or_else(|| self.text(payer), str::to_owned);
+            }
+            self.texts([&mut delivery.id, &mut delivery.place].into_iter().chain(&mut delivery.causes));
+            self.texts(delivery.data_files.iter_mut().map(|file| &mut file.path));
+        }
+        self.texts(inspection.skipped.iter_mut().flat_map(|skipped| [&mut skipped.path, &mut skipped.reason]));
+        self.texts(inspection.causes.iter_mut().chain(&mut inspection.notes));
     }
 
     /// Masks the answer. Names of accounts tell as much as their ids, so they go too.

@@ -88,6 +88,8 @@ pub(crate) enum Task {
         exports: Vec<ExportFile>,
         fail_on: Option<Severity>,
     },
+    /// Say what would be read.
+    Inspect { reading: Reading, output: Output },
     /// Store the ledger; `None`: on stdout.
     Ledger { reading: Reading, file: Option<PathBuf> },
     /// List the rules.
@@ -123,6 +125,14 @@ impl Plan {
                     request: request(&args.judging, effective),
                     output: output(args.output, args.format, around),
                     exports: args.export,
+                },
+            },
+            Command::Inspect(args) => Self {
+                voice: voice(&args.telling),
+                mask: args.configured.mask.then(Mask::default),
+                task: Task::Inspect {
+                    reading: reading(&args.reading, &args.telling, around),
+                    output: output(args.output, args.format, around),
                 },
             },
             Command::Ledger(args) => Self {

@@ -36,8 +36,17 @@ struct State {
 
 impl Meter {
     pub(crate) fn new(style: ProgressStyle) -> Self {
+        Self::with_bar(style, "reading {bar:30} {bytes} of {total_bytes}, {eta} left")
+    }
+
+    /// For looks into files, of which little is read.
+    pub(crate) fn looking(style: ProgressStyle) -> Self {
+        Self::with_bar(style, "looking into files {bar:30} {bytes} of {total_bytes}")
+    }
+
+    fn with_bar(style: ProgressStyle, template: &str) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(template) = BarStyle::with_template("reading {bar:30} {bytes} of {total_bytes}, {eta} left") {
+        if let Ok(template) = BarStyle::with_template(template) {
             bar.set_style(template);
         }
         let state = State { began: Instant::now(), shown: false, planned: 0, done: 0, percent: 0 };

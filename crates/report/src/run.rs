@@ -12,6 +12,7 @@ use crate::console::Console;
 use crate::deliver::{DeliveryError, Places, Target};
 use crate::exit::Exit;
 use crate::explain::Explanation;
+use crate::inspect;
 use crate::mask::Mask;
 use crate::plan::{Output, Plan, Reading, Task};
 use crate::progress::Meter;
@@ -79,6 +80,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             }
             Ok(exit)
         }
+        Task::Inspect { reading, output } => inspect::run(reading, output, mask, console),
         Task::Ledger { .. } if mask.is_some() => Err(Failure::Mask),
         Task::Ledger { reading, file } => {
             Target::apart_from(file.as_deref(), &reading.inputs).map_err(Failure::Delivery)?;
@@ -206,7 +208,7 @@ fn tell(source: &Source, console: Console<'_>) {
 }
 
 /// How many files were left out, by reason.
-fn left_out(skipped: &[Skipped]) -> String {
+pub(crate) fn left_out(skipped: &[Skipped]) -> String {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for skipped in skipped {
         *reasons.entry(&skipped.reason).or_default() += 1;

@@ -35,6 +35,15 @@ mod harness;
 #[path = "cli/inputs.rs"]
 mod inputs;
 #[cfg(test)]
+#[path = "cli/inspect.rs"]
+mod inspect;
+#[cfg(test)]
+#[path = "cli/inspect_damaged.rs"]
+mod inspect_damaged;
+#[cfg(test)]
+#[path = "cli/inspect_periods.rs"]
+mod inspect_periods;
+#[cfg(test)]
 #[path = "cli/layouts.rs"]
 mod layouts;
 #[cfg(test)]

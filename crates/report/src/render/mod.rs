@@ -15,6 +15,7 @@ pub(crate) mod config;
 pub(crate) mod csv;
 pub(crate) mod explain;
 mod grid;
+pub(crate) mod inspect;
 pub(crate) mod json;
 pub(crate) mod markdown;
 mod number;

@@ -22,6 +22,11 @@ const SHORT: &str = "warning: part of the bill could not be read: every total ma
 
 const FOCUS_COSTS: &str = "warning: Costs are net-amortized: FOCUS has no amortized cost.";
 
+/// The exit code of `summary` on a damaged fixture.
+pub(crate) fn code(name: &str) -> i32 {
+    SAID.iter().find(|said| said.name == name).unwrap().code
+}
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
