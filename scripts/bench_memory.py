@@ -38,7 +38,7 @@ def ledger_keys(export: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
         ledger = f"{folder}/ledger.parquet"
         run("ledger", export, "-o", ledger, "--quiet")
-        return duckdb.sql(f"SELECT count(*) FROM '{ledger}'").fetchone()[0]
+        return duckdb.connect().execute(f"SELECT count(*) FROM '{ledger}'").fetchone()[0]
 
 
 def main() -> int:
