@@ -37,6 +37,7 @@ mod survey;
 #[cfg(test)]
 mod testing;
 mod text;
+mod window;
 mod workloads;
 
 pub use apis::Api;
@@ -55,6 +56,7 @@ pub use suggest::{Guess, Suggestion, suggest};
 pub use summary::{Summary, SummaryRequest, Unclassified, summary};
 pub use survey::{CurrencyTotal, SummaryError};
 pub use text::{amount, grouped};
+pub use window::{Day, KeptOut, Window};
 pub use workloads::{AccountNames, FunctionGlob, Workload, WorkloadCost};
 
 /// Digits after the point of a quotient where it is output, rounded half away from zero.

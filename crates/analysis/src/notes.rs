@@ -9,6 +9,7 @@ use crate::ratio::ParityRemarks;
 use crate::settings::{Key, Settings};
 use crate::summary::Summary;
 use crate::text::{counted, money};
+use crate::window::KeptOut;
 
 /// What the notes are made from, beside the summary itself.
 #[derive(Debug)]
@@ -64,6 +65,21 @@ pub(crate) fn notes(summary: &Summary, settings: &Settings, remarks: &Remarks<'_
     lines.extend(columns(summary, remarks));
     lines.extend(caveats(summary));
     lines
+}
+
+/// What a window keeps out.
+pub(crate) fn kept_out(kept_out: &[KeptOut], currency: Option<&str>) -> Option<String> {
+    let said = |out: &KeptOut| {
+        let rows = usize::try_from(out.rows).unwrap_or(usize::MAX);
+        format!("{} {} ({})", out.charge.name(), money(out.cost, currency), counted(rows, "line item"))
+    };
+    let all: Vec<String> = kept_out.iter().map(said).collect();
+    (!all.is_empty()).then(|| {
+        format!(
+            "Kept out, since it belongs to whole billing periods of which the window holds a part: {}.",
+            all.join(", ")
+        )
+    })
 }
 
 fn period(summary: &Summary) -> Vec<String> {

@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, Months, NaiveDate, NaiveTime};
 use ledger::{Coverage, Decimal};
 
+use crate::window::Span;
+
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
 /// The time that an answer is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
-    /// First day of the first billing period; `None` for an empty ledger.
+    /// First day of the first billing period, or of the window that is asked for; `None` for an empty ledger.
     pub start: Option<NaiveDate>,
-    /// Day after the last billing period.
+    /// Day after the last billing period, or after the window.
     pub end: Option<NaiveDate>,
     /// Exclusive end of the latest usage, seconds since 1970-01-01 UTC; the period's end for monthly exports.
     pub data_through: Option<i64>,
@@ -82,11 +84,24 @@ impl Period {
         Decimal::from_int(seconds).over(Decimal::from_int(DAY))
     }
 
-    /// Days of the last billing period: what a month means in a projection.
+    /// Days of the month of the last day: what a month means in a projection.
     #[must_use]
     pub fn days_of_month(&self) -> Option<i64> {
         let last = self.end?.pred_opt()?;
-        Some(i64::from(last.day()))
+        Some(i64::from(last.num_days_in_month()))
+    }
+
+    /// Does it begin and end with a month?
+    #[must_use]
+    pub fn is_of_months(&self) -> bool {
+        [self.start, self.end].iter().flatten().all(|day| day.day() == 1)
+    }
+
+    /// The same with these days alone. How far data reaches stays what it is: what settles is told by it.
+    pub(crate) fn within(self, span: Span) -> Self {
+        let end = span.last.succ_opt();
+        let ended = matches!((self.data_through, end), (Some(through), Some(end)) if through >= seconds(end));
+        Self { start: Some(span.first), end, ended, ..self }
     }
 
     /// An amount of this period, projected to a month: the days of the last billing period ÷ the days covered. An
@@ -112,12 +127,12 @@ fn reach(coverage: &[Coverage], month: &str, first: NaiveDate) -> Option<i64> {
     of_month.filter_map(|delivery| delivery.data_through).max().or_else(|| next_month(first).map(seconds))
 }
 
-fn first_day(month: &str) -> Option<NaiveDate> {
+pub(crate) fn first_day(month: &str) -> Option<NaiveDate> {
     let (year, month) = month.split_once('-')?;
     NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)
 }
 
-fn next_month(first: NaiveDate) -> Option<NaiveDate> {
+pub(crate) fn next_month(first: NaiveDate) -> Option<NaiveDate> {
     first.checked_add_months(Months::new(1))
 }
 

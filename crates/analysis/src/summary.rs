@@ -17,6 +17,7 @@ use crate::rates::RateTally;
 use crate::ratio::{Ratio, RatioTally, average_connections};
 use crate::settings::Settings;
 use crate::survey::{SummaryError, Survey};
+use crate::window::{self, KeptOut, Span, Window};
 use crate::workloads::{AccountNames, LinkTally, Workload, WorkloadCost};
 
 /// What is asked.
@@ -32,6 +33,8 @@ pub struct SummaryRequest {
     pub workloads: Vec<Workload>,
     /// Names for accounts.
     pub account_names: AccountNames,
+    /// The days it is asked for; `None`: all that was read.
+    pub window: Option<Window>,
 }
 
 /// Line items that no rule knows, by usage type or by line item type.
@@ -96,6 +99,8 @@ pub struct Summary {
     pub list_total: Option<Decimal>,
     /// What no rule knows.
     pub unclassified: Unclassified,
+    /// What belongs to billing periods of which the window holds a part, by charge; `None` without a window.
+    pub kept_out: Option<Vec<KeptOut>>,
 }
 
 impl Summary {
@@ -114,6 +119,17 @@ impl Summary {
 
 /// Sums up a ledger.
 pub fn summary(ledger: &Ledger, request: &SummaryRequest) -> Result<Summary, SummaryError> {
+    let Some(window) = request.window else { return summarize(ledger, request, None) };
+    let span = window.resolve(ledger)?;
+    let (inside, outside) = span.cut(ledger)?;
+    let mut summary = summarize(&inside, request, Some(span))?;
+    let kept_out = window::kept_out(&outside, summary.cost_basis);
+    summary.notes.extend(notes::kept_out(&kept_out, summary.currency.as_deref()));
+    summary.kept_out = Some(kept_out);
+    Ok(summary)
+}
+
+fn summarize(ledger: &Ledger, request: &SummaryRequest, span: Option<Span>) -> Result<Summary, SummaryError> {
     let digests = digests(ledger);
     let survey = Survey::of(&digests)?;
     let basis = request.cost.available(survey.columns);
@@ -122,7 +138,12 @@ pub fn summary(ledger: &Ledger, request: &SummaryRequest) -> Result<Summary, Sum
         digest.runs.iter().for_each(|run| tallies.add(run, basis));
         tallies.apis.add_activity(&digest.series);
     }
-    tallies.finish(ledger, &survey, request, basis)
+    let period = Period::of(ledger.coverage(), &survey.months);
+    let period = match span {
+        Some(span) => period.within(span),
+        None => period,
+    };
+    tallies.finish(&survey, request, basis, period)
 }
 
 /// Everything that one pass over the runs of rows collects.
@@ -154,13 +175,12 @@ impl<'a> Tallies<'a> {
 
     fn finish(
         self,
-        ledger: &Ledger,
         survey: &Survey<'_>,
         request: &SummaryRequest,
         basis: CostBasis,
+        period: Period,
     ) -> Result<Summary, SummaryError> {
         debug_assert!(self.bridge.closes(), "the steps of the bridge add up to its total");
-        let period = Period::of(ledger.coverage(), &survey.months);
         let rates = self.rates.finish(survey.currency);
         let mut apis = self.apis.finish(&rates, &period)?;
         let links = self.links.finish(&request.workloads, &mut apis)?;
@@ -206,6 +226,7 @@ impl<'a> Tallies<'a> {
             billed_total: survey.total.billed.filter(|_| survey.columns.focus),
             list_total: survey.total.list.filter(|_| survey.columns.focus),
             unclassified: self.unclassified,
+            kept_out: None,
         };
         summary.fallbacks = notes::fallbacks(&summary, &parity, survey.columns);
         let remarks = Remarks {

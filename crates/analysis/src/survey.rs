@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use chrono::NaiveDate;
 use classify::Charge;
 use ledger::{Decimal, Row, Sums, Total};
 
@@ -31,6 +32,17 @@ pub enum SummaryError {
     MixedCurrencies(Vec<CurrencyTotal>),
     /// The amounts add up to more than 20 digits before the point.
     TooLarge,
+    /// A window of days where no billing period is known.
+    NoDays,
+    /// A window that ends before it begins: its first and last day.
+    NoWindow([NaiveDate; 2]),
+    /// A window without a day of the data: first and last day of both.
+    OutsideData {
+        /// As far as they can be told.
+        window: [String; 2],
+        /// Of the data.
+        data: [NaiveDate; 2],
+    },
     /// Two workloads of the configuration match one function.
     FunctionInTwoWorkloads {
         /// Its name.
@@ -70,6 +82,13 @@ impl fmt::Display for SummaryError {
                 })
             }
             Self::TooLarge => f.write_str("the amounts add up to more than 20 digits before the point"),
+            Self::NoDays => {
+                f.write_str("a window of days is asked for, and no line item says of which billing period it is")
+            }
+            Self::NoWindow([first, last]) => write!(f, "the window ends on {last}, before it begins on {first}"),
+            Self::OutsideData { window: [first, last], data: [from, to] } => {
+                write!(f, "the window {first} to {last} holds no day of the data, which is of {from} to {to}")
+            }
             Self::FunctionInTwoWorkloads { function, place, workloads: [first, second] } => write!(
                 f,
                 "function {function} ({place}) is in two workloads, {first} and {second}: its cost can count in one only; \

@@ -1,6 +1,7 @@
 //! What was typed: flags and their values, checked one by one and nothing else. No file is opened here.
 
 mod inspect;
+mod window;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use ledger::{Excludes, Month, PeriodChoice};
 use crate::render::safe;
 
 pub(crate) use inspect::InspectArgs;
+pub(crate) use window::WindowArgs;
 
 /// What real-time features cost on AWS, from the bill you already have.
 #[derive(Debug, Parser)]
@@ -81,6 +83,7 @@ const SUMMARY_EXAMPLES: &str = "\
 Examples:
   report summary ./exports/websocket-cur            newest month of an export
   report summary ./cur --period 2026-10 --format json -o october.json
+  report summary ./cur --from T-6d                  the last seven days with data
   report summary ./cur --fail-on high --quiet       exit 1 when a finding is high or worse
   report summary october.parquet --cost net         from a ledger, after discounts
   report summary ./cur --export month.csv --export month.md    the table here, and two files beside it";
@@ -121,6 +124,9 @@ Examples:
 pub(crate) struct SummaryArgs {
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+
+    #[command(flatten)]
+    pub(crate) window: WindowArgs,
 
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,

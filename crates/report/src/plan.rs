@@ -9,7 +9,7 @@ use ledger::{Excludes, OpenOptions};
 
 use crate::cli::{
     Cli, Command, ConfigCommand, ExplainArgs, ExportFile, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs,
-    TellingArgs, WorkloadsCommand,
+    SummaryArgs, TellingArgs, WorkloadsCommand,
 };
 use crate::config::Effective;
 use crate::explain::Question;
@@ -120,9 +120,9 @@ impl Plan {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
                 task: Task::Summary {
-                    reading: reading(&args.reading, &args.telling, around),
+                    reading: of_window(reading(&args.reading, &args.telling, around), &args),
                     fail_on: args.judging.fail_on,
-                    request: request(&args.judging, effective),
+                    request: SummaryRequest { window: args.window.window(), ..request(&args.judging, effective) },
                     output: output(args.output, args.format, around),
                     exports: args.export,
                 },
@@ -176,6 +176,12 @@ impl Plan {
     }
 }
 
+/// A window says which billing periods to read, unless they are named.
+fn of_window(reading: Reading, args: &SummaryArgs) -> Reading {
+    let period = args.reading.how.period.or(args.window.period()).unwrap_or_default();
+    Reading { options: OpenOptions { period, ..reading.options }, ..reading }
+}
+
 fn request(judging: &JudgingArgs, effective: Effective) -> SummaryRequest {
     let config = effective.config;
     SummaryRequest {
@@ -184,6 +190,7 @@ fn request(judging: &JudgingArgs, effective: Effective) -> SummaryRequest {
         overrides: config.overrides,
         workloads: config.workloads,
         account_names: config.accounts.into_iter().map(|(id, account)| (id, account.name)).collect(),
+        window: None,
     }
 }
 

@@ -62,5 +62,8 @@ mod told;
 #[path = "cli/usage.rs"]
 mod usage;
 #[cfg(test)]
+#[path = "cli/window.rs"]
+mod window;
+#[cfg(test)]
 #[path = "cli/workloads.rs"]
 mod workloads;

@@ -211,6 +211,8 @@ fn when(period: &Period) -> String {
     };
     let last = end.pred_opt().unwrap_or(end);
     let months = match (name(start), name(last)) {
+        _ if !period.is_of_months() && start == last => format!("on {start}"),
+        _ if !period.is_of_months() => format!("from {start} to {last}"),
         (first, last) if first == last => format!("in {first}"),
         (first, last) => format!("from {first} to {last}"),
     };

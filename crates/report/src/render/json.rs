@@ -1,7 +1,7 @@
 //! The JSON of `summary`: a stable contract. Keys come in the order of these structs and never disappear.
 
 use analysis::{
-    Api, Bridge, Evidence, Finding, Layers, MeterRow, OtherUsage, Period, Ratio, Saving, Summary, WorkloadCost,
+    Api, Bridge, Evidence, Finding, KeptOut, Layers, MeterRow, OtherUsage, Ratio, Saving, Summary, WorkloadCost,
 };
 use chrono::{DateTime, SecondsFormat};
 use serde::Serialize;
@@ -49,7 +49,7 @@ impl<'a> SummaryDocument<'a> {
         Self {
             schema_version: SCHEMA_VERSION,
             command: "summary",
-            period: PeriodBlock::of(&summary.period),
+            period: PeriodBlock::of(summary),
             currency: summary.currency.as_deref(),
             cost_basis: summary.cost_basis.name(),
             source: SourceBlock::of(source),
@@ -73,16 +73,28 @@ struct PeriodBlock {
     data_through: Option<String>,
     ended: bool,
     r#final: bool,
+    kept_out: Option<Vec<KeptOutBlock>>,
+}
+
+#[derive(Serialize)]
+struct KeptOutBlock {
+    charge: &'static str,
+    rows: u64,
+    cost: Number,
 }
 
 impl PeriodBlock {
-    fn of(period: &Period) -> Self {
+    fn of(summary: &Summary) -> Self {
+        let period = &summary.period;
+        let kept_out =
+            |out: &KeptOut| KeptOutBlock { charge: out.charge.name(), rows: out.rows, cost: Number(out.cost) };
         Self {
             start: period.start.map(|day| day.to_string()),
             end: period.end.map(|day| day.to_string()),
             data_through: period.data_through.and_then(instant),
             ended: period.ended,
             r#final: period.is_final,
+            kept_out: summary.kept_out.as_ref().map(|all| all.iter().map(kept_out).collect()),
         }
     }
 }
