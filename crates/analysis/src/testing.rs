@@ -51,6 +51,7 @@ pub(crate) fn row() -> Row<'static> {
         stage: Some("prod"),
         charge: Charge::Usage,
         rate: Rate::Text("0.000001"),
+        tags: None,
         interval_start: OCTOBER,
         grain: Grain::Day,
         sums: Sums { rows: 1, ..Sums::default() },

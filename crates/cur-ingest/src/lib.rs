@@ -42,6 +42,8 @@
 //!   these two columns what else a row says stands in for them. A row twice in one file is not noticed.
 //! - An empty cell of a number is 0, in the cost columns too: legacy reports write nothing where nothing is due. A column
 //!   that is not there is unknown, and null.
+//! - Tags of Parquet files are read through arrow-rs, one part of a file after the other from the beginning of its row
+//!   group. Where none are asked for, none of their columns is opened.
 //! - Rows of other products are looked at for their quoting, the number of their fields and their product code only.
 
 mod batch;
@@ -63,6 +65,7 @@ mod scan;
 mod select;
 mod shield;
 mod survey;
+mod tags;
 pub mod timestamp;
 mod unit;
 
@@ -77,4 +80,5 @@ pub use scan::{Progress, RepeatedFiles, ScanOptions, Scanned, Sink, scan};
 pub use select::Selection;
 pub use shield::{UNDECODABLE, is_shielded, shielded};
 pub use survey::{DeliverySurvey, FileSurvey, RowCount, Survey, SurveyOptions, survey};
+pub use tags::{TagChoice, TagKey, tag_text, tag_values};
 pub use timestamp::Month;

@@ -79,6 +79,9 @@ impl UnitReader<'_> {
                 Role::Time(_) | Role::LineItemId => {}
             }
         }
+        if !columns.tags().asked(self.selection.tags()).is_empty() {
+            self.batch.mark_text(Text::Tags);
+        }
     }
 
     /// Keeps the fingerprint of a row of the batch. Without a line item id what else the row says stands in for it.

@@ -14,8 +14,9 @@ use crate::focus::FocusKnown;
 use crate::table::{Key, Table};
 use crate::texts::{NONE, TextId, Texts};
 
-/// The texts that decide where a line item belongs; those that only FOCUS has stand behind the others.
-const COLUMNS: [Text; 21] = [
+/// The texts that decide where a line item belongs; those that only FOCUS has stand behind the others,
+/// and tags, which few ask for, behind all.
+const COLUMNS: [Text; 22] = [
     Text::ProductCode,
     Text::UsageType,
     Text::Operation,
@@ -37,6 +38,7 @@ const COLUMNS: [Text; 21] = [
     Text::CommitmentStatus,
     Text::CommitmentKind,
     Text::PricingCategory,
+    Text::Tags,
 ];
 
 /// How many of them a Cost and Usage Report has.
@@ -47,7 +49,11 @@ pub(crate) type Combination = [u32; 1 + COLUMNS.len()];
 
 /// How many numbers of a combination tell rows of this batch apart.
 fn told(batch: &LineItemBatch) -> usize {
-    1 + if batch.is_focus() { COLUMNS.len() } else { CUR }
+    1 + match (batch.text(Text::Tags).present, batch.is_focus()) {
+        (true, _) => COLUMNS.len(),
+        (false, true) => COLUMNS.len() - 1,
+        (false, false) => CUR,
+    }
 }
 
 /// The combination of a row.
@@ -146,7 +152,7 @@ impl Shapes {
         let key = if free_tier { Key { free_tier, rate: NONE, ..key } } else { key };
         let found = table.series(match section {
             Section::Items => key,
-            _ => Key { section, account: NONE, resource: NONE, stage: NONE, rate: NONE, ..key },
+            _ => Key { section, account: NONE, resource: NONE, stage: NONE, rate: NONE, tags: NONE, ..key },
         });
         *self.list[number].1.as_mut()?.slot(section, free_tier) = found;
         Some(found)
@@ -235,6 +241,7 @@ impl Known {
             charge: shape.charge,
             free_tier: false,
             rate,
+            tags: id(Text::Tags),
         }
     }
 

@@ -15,6 +15,7 @@
 //!   type; `focus`: both for FOCUS
 //! - `table`, `row`, `sums`, `intervals`, `cell`, `total`, `texts`: the table; `coverage`: what is known of the reading;
 //!   `losses`: which answer is lost without which column
+//! - `tags`: which of the tags that a ledger keeps are asked for
 //! - `store/`: the table as Parquet; `open`: from paths to a ledger; `inspect`: from paths to what `open` would read
 
 mod amortize;
@@ -35,13 +36,14 @@ mod row;
 mod store;
 mod sums;
 mod table;
+mod tags;
 mod texts;
 mod total;
 
 pub use coverage::{CostColumns, Coverage, Skipped};
 pub use cur_ingest::{
     Decimal, EXCLUDED, Excludes, FileColumns, FileSurvey, Granularity, Layout, Month, PeriodChoice, Progress, RowCount,
-    SCALE, expand, is_shielded, timestamp,
+    SCALE, TagChoice, TagKey, expand, is_shielded, tag_text, tag_values, timestamp,
 };
 pub use inspect::{Chosen, Inspected, InspectedPeriod, Inspection, LookedAt, Lost, PeriodFrom, Work, inspect};
 pub use losses::{Loss, losses};

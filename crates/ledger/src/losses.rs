@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use cur_ingest::{FileColumns, Number, Role, Text, Time};
+use cur_ingest::{FileColumns, Number, Role, TagChoice, Text, Time};
 
 use crate::amortize::Rule;
 
@@ -281,9 +281,24 @@ impl Needed {
 }
 
 /// The lost answers of a delivery that are worth a note, each as a sentence.
-pub(crate) fn told(columns: &FileColumns, needed: Needed) -> Vec<String> {
+pub(crate) fn told(columns: &FileColumns, needed: Needed, tags: &TagChoice) -> Vec<String> {
     let told = losses(columns).into_iter().filter(|loss| needed.tells(loss.entry.told));
-    told.map(|loss| loss.to_string()).collect()
+    told.map(|loss| loss.to_string()).chain(tags_lost(columns, tags)).collect()
+}
+
+/// The tags that are asked for and that no column can hold.
+fn tags_lost(columns: &FileColumns, tags: &TagChoice) -> Vec<String> {
+    if columns.is_unknown() {
+        return Vec::new();
+    }
+    let lost = tags.keys().iter().filter_map(|key| Some((key, columns.missing_tag(key)?)));
+    let told = |(key, column)| {
+        format!(
+            "Without {column}: nothing is told by the tag `{key}` (tags are in an export where they are activated as cost \
+             allocation tags and their column is selected)"
+        )
+    };
+    lost.map(told).collect()
 }
 
 /// The notes of one of several deliveries: which delivery it is, is said of what not all of them lack.
@@ -325,7 +340,7 @@ mod tests {
     #[test]
     fn nothing_is_lost_with_columns_that_no_one_could_see() {
         assert_eq!(losses(&FileColumns::default()), []);
-        assert_eq!(told(&FileColumns::default(), Needed::default()), [] as [&str; 0]);
+        assert_eq!(told(&FileColumns::default(), Needed::default(), &TagChoice::None), [] as [&str; 0]);
     }
 
     #[test]

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use classify::Product;
 use cur_ingest::{
     Damage, Delivery, Excludes, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role, ScanOptions,
-    Scanned, Selection, Skip, Text, plan, scan,
+    Scanned, Selection, Skip, TagChoice, Text, plan, scan, tag_values,
 };
 
 use crate::builder::Builder;
 use crate::losses;
+use crate::tags;
 use crate::{CostColumns, Coverage, Ledger, Section, Skipped, store};
 
 /// How to read.
@@ -23,6 +24,8 @@ pub struct OpenOptions {
     pub threads: Option<usize>,
     /// What to leave out of the folders that are given.
     pub exclude: Excludes,
+    /// Which tags to keep.
+    pub tags: TagChoice,
     /// Read by the reference paths: slower, and the same. For comparisons.
     pub reference: bool,
 }
@@ -75,6 +78,8 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
     }
     for (input, files) in stored {
         let ledger = store::read(&files).map_err(|error| OpenError::of([error.to_string()]))?;
+        let ledger = tags::chosen(ledger, &options.tags)
+            .map_err(|error| OpenError::of([format!("{}: {error}", input.display())]))?;
         parts.push((input.display().to_string(), ledger));
     }
     refuse_doubles(&parts)?;
@@ -83,10 +88,12 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
         opened.ledger = parts.swap_remove(0).1;
         return Ok(opened);
     }
+    let tag_keys: BTreeSet<&String> = parts.iter().flat_map(|(_, ledger)| ledger.tag_keys()).collect();
     let rows = parts.iter().flat_map(|(_, ledger)| ledger.rows()).filter(|row| months.keeps(row.billing_period));
     let coverage = parts.iter().flat_map(|(_, ledger)| ledger.coverage()).filter_map(|coverage| months.kept(coverage));
-    opened.ledger = Ledger::from_rows(rows, coverage.collect())
+    let ledger = Ledger::from_rows(rows, coverage.collect())
         .map_err(|error| OpenError::of([format!("the ledgers cannot be added up: {error}")]))?;
+    opened.ledger = ledger.with_tag_keys(tag_keys.into_iter().cloned().collect());
     Ok(opened)
 }
 
@@ -110,7 +117,7 @@ pub(crate) fn selection() -> Selection {
 
 /// Reads exports and sums them up.
 fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Ledger, OpenError> {
-    let selection = selection();
+    let selection = selection().with_tags(options.tags.clone());
     let plan: Plan = plan(inputs, options.period, &selection, &options.exclude);
     let scan_options =
         ScanOptions { selection: &selection, threads: options.threads, progress, reference: options.reference };
@@ -125,7 +132,7 @@ fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) ->
             own.merge(builder);
         }
         let needed = own.facts.needed.undated(!delivery.month_is_certain);
-        lost.push((delivery.id.clone(), losses::told(&scanned.columns, needed)));
+        lost.push((delivery.id.clone(), losses::told(&scanned.columns, needed, &options.tags)));
         coverage.push(covered(delivery, &scanned, &own));
         match &mut whole {
             None => whole = Some(own),
@@ -147,7 +154,11 @@ fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) ->
         newest.skipped.extend(skipped);
     }
     let whole = whole.map(|builder| (builder.texts, builder.table)).unwrap_or_default();
-    Ok(Ledger::from_table(whole.0, whole.1, coverage))
+    let ledger = Ledger::from_table(whole.0, whole.1, coverage);
+    let found = ledger.series().filter_map(|series| series.shared().tags).collect::<BTreeSet<_>>();
+    let found = found.into_iter().flat_map(|text| tag_values(text).into_keys()).collect::<BTreeSet<_>>();
+    let keys = if options.tags == TagChoice::All { found.into_iter().collect() } else { tags::names(&options.tags) };
+    Ok(ledger.with_tag_keys(keys))
 }
 
 /// Refuses where nothing was read, with every cause.

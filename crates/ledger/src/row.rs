@@ -94,6 +94,8 @@ pub struct Row<'a> {
     pub charge: Charge,
     /// Unblended rate.
     pub rate: Rate<'a>,
+    /// The tags that were asked for, as [`tag_values`](crate::tag_values) takes them apart.
+    pub tags: Option<&'a str>,
     /// Start of the interval, seconds since 1970-01-01 UTC.
     pub interval_start: i64,
     /// Length of the interval.

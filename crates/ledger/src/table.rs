@@ -19,6 +19,7 @@ pub struct Ledger {
     texts: Texts,
     series: Vec<(Key, Vec<Cell>)>,
     rows: usize,
+    tag_keys: Vec<String>,
 }
 
 /// Why a ledger cannot be built.
@@ -56,6 +57,7 @@ pub(crate) struct Key {
     pub(crate) charge: Charge,
     pub(crate) free_tier: bool,
     pub(crate) rate: TextId,
+    pub(crate) tags: TextId,
 }
 
 impl Key {
@@ -72,6 +74,7 @@ impl Key {
             resource: id(self.resource),
             stage: id(self.stage),
             rate: id(self.rate),
+            tags: id(self.tags),
             ..self
         }
     }
@@ -155,6 +158,20 @@ impl Ledger {
         &self.coverage
     }
 
+    /// The tag keys that it keeps, ordered: those that were asked for, whether a row carries them or not.
+    #[must_use]
+    pub fn tag_keys(&self) -> &[String] {
+        &self.tag_keys
+    }
+
+    /// The same, said to keep these tag keys.
+    #[must_use]
+    pub fn with_tag_keys(mut self, keys: Vec<String>) -> Self {
+        self.tag_keys = keys;
+        self.tag_keys.sort();
+        self
+    }
+
     /// A ledger of these rows; rows of one key are summed.
     pub fn from_rows<'a>(
         rows: impl IntoIterator<Item = Row<'a>>,
@@ -180,7 +197,7 @@ impl Ledger {
         });
         let mut series: Vec<_> = table.series.into_iter().map(|(key, intervals)| (key, intervals.ordered())).collect();
         let rows = series.iter().map(|(_, cells)| cells.len()).sum();
-        let mut ledger = Self { coverage, texts, series: Vec::new(), rows };
+        let mut ledger = Self { coverage, texts, series: Vec::new(), rows, tag_keys: Vec::new() };
         series.sort_unstable_by(|left, right| ledger.resolve(&left.0).cmp(&ledger.resolve(&right.0)));
         ledger.series = series;
         ledger
@@ -208,6 +225,7 @@ impl Ledger {
             stage: text(key.stage),
             charge: key.charge,
             rate,
+            tags: text(key.tags),
             interval_start: 0,
             grain: Grain::Hour,
             sums: Sums::default(),

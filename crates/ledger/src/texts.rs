@@ -71,6 +71,7 @@ impl Texts {
                 Rate::Text(text) => self.id(Some(text)),
                 Rate::None | Rate::FreeTier => NONE,
             },
+            tags: self.id(row.tags),
         }
     }
 }

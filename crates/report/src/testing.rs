@@ -66,6 +66,7 @@ pub(crate) fn usage(meter: Meter, resource: &'static str, quantity: i64, cost: &
         charge: Charge::Usage,
         rate: Rate::Text(rate),
         interval_start: OCTOBER,
+        tags: None,
         grain: Grain::Day,
         sums: Sums {
             rows: 1,

@@ -2,6 +2,7 @@
 
 use super::known::{Family, Known, STAND_INS};
 use super::role::{Number, Role};
+use crate::tags::{TagColumns, TagKey};
 
 /// The columns of a file, or of all files of a delivery, that decide what can be answered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +14,7 @@ pub struct FileColumns {
     pub(super) slashed: bool,
     /// Entries that are not there, and a name of the file that may be the same column under another.
     pub(super) renamed: Vec<(usize, String)>,
+    pub(super) tags: TagColumns,
 }
 
 impl FileColumns {
@@ -57,9 +59,16 @@ impl FileColumns {
         self.renamed.iter().find(|(entry, _)| of_role(*entry)).map(|(_, name)| name.as_str())
     }
 
+    /// The column that is not there, in the spelling of the layout, where no column of it can hold the tag of a key.
+    #[must_use]
+    pub fn missing_tag(&self, key: &TagKey) -> Option<String> {
+        self.tags.missing(key, self.slashed)
+    }
+
     fn and(mut self, other: &Self) -> Self {
         self.entries = if self.family == other.family { self.entries & other.entries } else { 0 };
         self.slashed &= other.slashed;
+        self.tags.and(&other.tags);
         let new = other.renamed.iter().filter(|(entry, _)| !self.renamed.iter().any(|(known, _)| known == entry));
         let new: Vec<_> = new.cloned().collect();
         self.renamed.extend(new);

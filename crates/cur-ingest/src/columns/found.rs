@@ -5,6 +5,7 @@ use super::file::FileColumns;
 use super::known::{Family, Known, STAND_INS};
 use super::nearest::{nearest, renamed};
 use super::role::{Role, Text};
+use crate::tags::TagColumns;
 
 /// Which column of a file plays which role, and which of the file's columns are which layout's marks.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +19,7 @@ pub(crate) struct Columns {
     focus12: bool,
     /// Entries that are not there, and a name of the file that may be the same column under another.
     renamed: Vec<(usize, String)>,
+    tags: TagColumns,
 }
 
 impl Columns {
@@ -41,6 +43,7 @@ impl Columns {
             }
         }
         columns.cast(&found);
+        columns.tags = TagColumns::of(names.clone(), columns.is_focus());
         columns.renamed = renamed(columns.family, columns.entries, names);
         columns.check(names)
     }
@@ -130,9 +133,20 @@ impl Columns {
         self.position(Role::Text(Text::ResourceId)).is_some()
     }
 
+    /// The columns that hold tags.
+    pub(crate) fn tags(&self) -> &TagColumns {
+        &self.tags
+    }
+
     /// What is told of them outside.
     pub(crate) fn of_file(&self) -> FileColumns {
-        FileColumns { family: self.family, entries: self.entries, slashed: self.slashed, renamed: self.renamed.clone() }
+        FileColumns {
+            family: self.family,
+            entries: self.entries,
+            slashed: self.slashed,
+            renamed: self.renamed.clone(),
+            tags: self.tags.clone(),
+        }
     }
 }
 

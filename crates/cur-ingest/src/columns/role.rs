@@ -49,6 +49,8 @@ pub enum Text {
     PricingCategory,
     /// FOCUS: unit of the quantity.
     Unit,
+    /// The tags that are asked for, as [`crate::tag_values`] takes them apart; no column of its own in any layout.
+    Tags,
 }
 
 /// Columns of numbers.
@@ -122,7 +124,7 @@ pub enum Role {
 
 impl Text {
     /// How many text columns there are.
-    pub const COUNT: usize = 23;
+    pub const COUNT: usize = 24;
     /// Position among the text columns.
     #[must_use]
     pub const fn index(self) -> usize {

@@ -111,7 +111,7 @@ impl Reading {
     /// Reads everything behind the header.
     fn rest(&mut self, text: &mut dyn Read, head: &CsvHead, unit: &mut UnitReader<'_>) {
         unit.begin(&head.columns);
-        let mut cells = Cells::new(head);
+        let mut cells = Cells::new(head, unit.selection.tags());
         let failed = loop {
             self.records(head, &mut cells, unit);
             if self.window.is_all {

@@ -11,6 +11,7 @@ use crate::batch::{LineItemBatch, NULL, interval_cell, number_cell, time_cell};
 use crate::columns::{Role, Text, clip, is_known};
 use crate::damage::{BadCell, Place};
 use crate::product_map::JsonRegions;
+use crate::tags::{TagChoice, TagReader};
 use crate::unit::UnitReader;
 
 type Records<'a> = csv::Reader<QuoteCheck<&'a mut dyn Read>>;
@@ -86,7 +87,7 @@ fn read_records(
     unit: &mut UnitReader<'_>,
     each: &mut Each<'_>,
 ) -> (End, u64) {
-    let mut cells = Cells::new(head);
+    let mut cells = Cells::new(head, unit.selection.tags());
     let mut record = ByteRecord::new();
     let mut last = Place::File;
     let mut left = most;
@@ -180,17 +181,19 @@ pub(super) struct Cells<'h> {
     /// FOCUS: where the service's name is, beside its code.
     pub(super) service: Option<usize>,
     regions: JsonRegions,
+    tags: Option<TagReader<'h>>,
     id: Option<usize>,
 }
 
 impl<'h> Cells<'h> {
-    pub(super) fn new(head: &'h CsvHead) -> Self {
+    pub(super) fn new(head: &'h CsvHead, tags: &'h TagChoice) -> Self {
         let columns = &head.columns;
         Self {
             head,
             product: columns.position(Role::Text(Text::ProductCode)).unwrap_or_default(),
             service: columns.position(Role::Text(Text::ServiceName)),
             regions: JsonRegions::default(),
+            tags: TagReader::new(columns.tags(), tags),
             id: columns.position(Role::LineItemId),
         }
     }
@@ -278,6 +281,16 @@ impl<'h> Cells<'h> {
                 }
                 Role::LineItemId | Role::ProductMap => {}
             }
+        }
+        if let Some(tags) = &mut self.tags {
+            let text = tags.read(|position, into| {
+                // People write anything into tags: a broken letter in one must not cost a row.
+                let field = record.field(position).unwrap_or_default();
+                into.cell(&String::from_utf8_lossy(self.head.cell(&field)));
+            });
+            let column = batch.text_mut(Text::Tags);
+            let key = text.map_or(NULL, |text| column.dictionary.key(text));
+            column.keys.push(key);
         }
         Ok(())
     }

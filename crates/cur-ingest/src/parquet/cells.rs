@@ -99,6 +99,23 @@ pub(crate) fn time(array: &ArrayRef, row: usize, name: &str) -> Result<Option<i6
     }))
 }
 
+/// Hands over the entries of the map of a row, those without a value left out; false where the array is no map.
+pub(crate) fn map_entries(array: &ArrayRef, row: usize, mut take: impl FnMut(&str, &str)) -> bool {
+    let Some(map) = array.as_map_opt() else { return false };
+    if map.is_null(row) {
+        return true;
+    }
+    let entries = map.value(row);
+    if let [keys, values, ..] = entries.columns() {
+        for at in 0..entries.len() {
+            if let (Some(key), Some(value)) = (text(keys, at), text(values, at)) {
+                take(&key, &value);
+            }
+        }
+    }
+    true
+}
+
 /// The value of a key in the map of a row; `None` where the array is no map or the key is not in it.
 pub(crate) fn map_value(array: &ArrayRef, row: usize, wanted: &str) -> Option<String> {
     let map = array.as_map_opt()?;

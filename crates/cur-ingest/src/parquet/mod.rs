@@ -8,6 +8,7 @@
 //! - `schema`: which columns are there, as which types they are asked for
 //! - `select`: the rows of a row group whose product code is selected, from that column alone
 //! - `cells`: values of arrow arrays as texts, numbers and times
+//! - `tags`: the tags of selected rows
 //! - `rows`: the selected rows of a row group to batches
 
 mod cells;
@@ -17,6 +18,7 @@ mod rows;
 mod schema;
 mod select;
 mod source;
+mod tags;
 
 use std::ops::Range;
 

@@ -8,6 +8,7 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 use super::cells;
 use super::schema::{ParquetFile, plain};
 use super::select::{BLOCK, Selected, of_blocks, of_rows};
+use super::tags::TagTexts;
 use crate::batch::{NULL, interval_cell};
 use crate::columns::{Role, Text};
 use crate::damage::{BadCell, Place};
@@ -51,7 +52,7 @@ pub(crate) fn peek(
         .with_limit(rows)
         .build()
         .map_err(|error| plain(&error))?;
-    let mut columns = Converter::new(file, VecDeque::new());
+    let mut columns = Converter::new(file, VecDeque::new(), TagTexts::default());
     for batch in reader {
         let batch = batch.map_err(|error| plain(&error))?;
         let all: Vec<usize> = (0..batch.num_rows()).collect();
@@ -92,10 +93,11 @@ fn read_selected(
         return Ok(());
     }
     let regions = map_regions(file, group, selected)?;
+    let tags = TagTexts::read(file, group, &selected.rows, unit)?;
     let sample = unit.sample_rows;
     let wanted = |role| role != Role::ProductMap && (is_read(role) || sample);
     let reader = reader(file, group, wanted, of_blocks(&blocks, selected.seen))?;
-    let mut converter = Converter::new(file, regions);
+    let mut converter = Converter::new(file, regions, tags);
     let mut rows = Compressed { rows: &selected.rows, blocks: &blocks, next: 0, block: 0 };
     let mut start = 0;
     let mut failed = None;
@@ -192,6 +194,7 @@ struct Converter<'f> {
     dictionaries: Vec<Option<(ArrayRef, Vec<Option<u32>>)>>,
     /// Regions out of the product map by row of the group.
     regions: VecDeque<(u32, String)>,
+    tags: TagTexts,
     group: usize,
     absolute: Vec<u32>,
 }
@@ -200,8 +203,9 @@ struct Converter<'f> {
 const UNKNOWN: Option<u32> = None;
 
 impl<'f> Converter<'f> {
-    fn new(file: &'f ParquetFile, regions: VecDeque<(u32, String)>) -> Self {
-        Self { file, dictionaries: (0..Text::COUNT).map(|_| None).collect(), regions, group: 0, absolute: Vec::new() }
+    fn new(file: &'f ParquetFile, regions: VecDeque<(u32, String)>, tags: TagTexts) -> Self {
+        let dictionaries = (0..Text::COUNT).map(|_| None).collect();
+        Self { file, dictionaries, regions, tags, group: 0, absolute: Vec::new() }
     }
 
     /// Says which rows of the group the next positions are.
@@ -243,6 +247,7 @@ impl<'f> Converter<'f> {
             }
         }
         self.mapped_regions(unit);
+        self.tags.put(positions.len(), unit.batch);
         unit.batch.commit(positions.len());
         self.sample(batch, positions, unit);
         drop_bad(self.group, &self.absolute, before, bad, unit);

@@ -91,6 +91,11 @@ impl ParquetFile {
         ProjectionMask::roots(self.metadata.parquet_schema(), roots)
     }
 
+    /// The columns at these places.
+    pub(crate) fn projection_at(&self, positions: impl IntoIterator<Item = usize>) -> ProjectionMask {
+        ProjectionMask::roots(self.metadata.parquet_schema(), positions)
+    }
+
     /// Is the product attribute `region` to be had from the product map alone?
     pub(crate) fn needs_map(&self) -> bool {
         self.columns.position(Role::ProductMap).is_some()

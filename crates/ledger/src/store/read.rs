@@ -11,10 +11,10 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Schema, TimeUnit};
 use classify::{Charge, Meter, Product};
 use cur_ingest::bytes::{ByteSource, LocalFile};
-use cur_ingest::{Chunks, Decimal, Layout, Month, UNDECODABLE, shielded};
+use cur_ingest::{Chunks, Decimal, Layout, Month, UNDECODABLE, shielded, tag_text};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
-use super::schema::{AMOUNTS, COVERAGE, FREE_TIER, INTERVAL_START, ROWS, TEXTS, VERSION};
+use super::schema::{AMOUNTS, COVERAGE, FREE_TIER, INTERVAL_START, ROWS, TAG, TEXTS, VERSION};
 use crate::{Coverage, Grain, Ledger, LedgerError, Rate, Row, Section, Skipped, Sums};
 
 /// Why a stored ledger cannot be read.
@@ -60,9 +60,14 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
 
 fn read_parts(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
     let mut batches = Vec::new();
+    let mut tag_keys: Option<Vec<String>> = None;
     for path in paths {
         let fail = |what: String| StoreError { path: path.clone(), what };
         let (chunks, metadata) = open(path).map_err(|error| fail(format!("cannot be read as a ledger: {error}")))?;
+        let own = tag_keys_of(metadata.schema());
+        if tag_keys.get_or_insert_with(|| own.clone()) != &own {
+            return Err(fail("has other tag columns than the parts before it; write the ledger again".to_owned()));
+        }
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(chunks, metadata)
             .build()
             .map_err(|error| fail(format!("cannot be read as a ledger: {error}")))?;
@@ -87,7 +92,35 @@ fn read_parts(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
     let fail = |what: String| StoreError { path: first.clone(), what };
     let items = rows.iter().filter(|row| row.section == Section::Items).map(|row| row.sums.rows).sum();
     let coverage = coverage.finish(items).map_err(fail)?;
-    Ledger::from_rows(rows, coverage).map_err(|error: LedgerError| fail(error.to_string()))
+    let ledger = Ledger::from_rows(rows, coverage).map_err(|error: LedgerError| fail(error.to_string()))?;
+    Ok(ledger.with_tag_keys(tag_keys.unwrap_or_default()))
+}
+
+/// The tag keys that the columns name, ordered.
+fn tag_keys_of(schema: &Schema) -> Vec<String> {
+    let names = schema.fields().iter().filter_map(|field| field.name().strip_prefix(TAG));
+    let mut keys: Vec<String> = names.map(str::to_owned).collect();
+    keys.sort();
+    keys
+}
+
+/// The tags of each row as one text; empty without tag columns.
+fn tags(batch: &RecordBatch) -> Result<Vec<Option<String>>, String> {
+    let mut columns = Vec::new();
+    for key in tag_keys_of(&batch.schema()) {
+        let name = format!("{TAG}{key}");
+        let array = batch.column_by_name(&name).and_then(|array| array.as_string_opt::<i32>());
+        columns.push((key, array.ok_or_else(|| format!("column `{name}` is not text; write the ledger again"))?));
+    }
+    if columns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let value = |array: &arrow_array::StringArray, row| array.is_valid(row).then(|| array.value(row).to_owned());
+    let rows = (0..batch.num_rows()).map(|row| {
+        let found: Vec<_> = columns.iter().filter_map(|(key, array)| Some((key, value(array, row)?))).collect();
+        tag_text(found.iter().map(|(key, value)| ((*key).clone(), value.as_str())))
+    });
+    Ok(rows.collect())
 }
 
 /// The columns of a batch in the types that we work with.
@@ -96,6 +129,7 @@ struct Columns {
     starts: arrow_array::TimestampMicrosecondArray,
     counts: arrow_array::Int64Array,
     amounts: Vec<arrow_array::Decimal128Array>,
+    tags: Vec<Option<String>>,
     length: usize,
 }
 
@@ -127,7 +161,7 @@ impl Columns {
         let counts =
             counts.as_primitive_opt::<Int64Type>().ok_or_else(|| wrong(ROWS, counts.data_type(), "BIGINT"))?.clone();
         let starts = starts.as_primitive::<TimestampMicrosecondType>().clone();
-        Ok(Self { texts, starts, counts, amounts, length: batch.num_rows() })
+        Ok(Self { texts, starts, counts, amounts, tags: tags(batch)?, length: batch.num_rows() })
     }
 
     fn text(&self, name: &str, row: usize) -> Option<&str> {
@@ -172,6 +206,7 @@ impl Columns {
                 Some(FREE_TIER) => Rate::FreeTier,
                 Some(rate) => Rate::Text(rate),
             },
+            tags: self.tags.get(at).and_then(Option::as_deref),
             interval_start: self.starts.value(at).div_euclid(1_000_000),
             grain: { grain }.find(|grain| grain.name() == named("grain")).ok_or_else(|| unknown("grain"))?,
             sums: self.sums(at)?,

@@ -51,11 +51,15 @@ pub(super) fn time() -> DataType {
     DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
 }
 
-/// The schema as we write it.
-pub(super) fn schema() -> SchemaRef {
+/// What stands before a tag's key in the name of its column.
+pub(super) const TAG: &str = "tag:";
+
+/// The schema as we write it, with a column for each tag key.
+pub(super) fn schema(tag_keys: &[String]) -> SchemaRef {
     let mut fields: Vec<Field> = TEXTS.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
     fields.push(Field::new(INTERVAL_START, time(), true));
     fields.push(Field::new(ROWS, DataType::Int64, true));
     fields.extend(AMOUNTS.iter().map(|name| Field::new(*name, AMOUNT, true)));
+    fields.extend(tag_keys.iter().map(|key| Field::new(format!("{TAG}{key}"), DataType::Utf8, true)));
     Arc::new(Schema::new(fields))
 }

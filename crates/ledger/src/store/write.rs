@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::builder::{Decimal128Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
-use cur_ingest::Decimal;
+use cur_ingest::{Decimal, tag_values};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
@@ -22,12 +22,15 @@ pub fn write(out: impl Write + Send, ledger: &Ledger) -> io::Result<()> {
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(io::Error::other)?))
         .set_created_by(concat!("report ", env!("CARGO_PKG_VERSION")).to_owned())
         .build();
-    let mut writer = ArrowWriter::try_new(out, schema(), Some(properties)).map_err(io::Error::other)?;
-    let mut chunk = Chunk::new();
+    let mut writer =
+        ArrowWriter::try_new(out, schema(ledger.tag_keys()), Some(properties)).map_err(io::Error::other)?;
+    let mut chunk = Chunk::new(ledger.tag_keys());
     for row in ledger.rows() {
         chunk.row(&row);
         if chunk.rows == CHUNK {
-            writer.write(&std::mem::replace(&mut chunk, Chunk::new()).finish()?).map_err(io::Error::other)?;
+            writer
+                .write(&std::mem::replace(&mut chunk, Chunk::new(ledger.tag_keys())).finish()?)
+                .map_err(io::Error::other)?;
         }
     }
     let items = ledger.rows().filter(|row| row.section == Section::Items).map(|row| row.sums.rows).sum::<u64>();
@@ -39,21 +42,25 @@ pub fn write(out: impl Write + Send, ledger: &Ledger) -> io::Result<()> {
     writer.close().map_err(io::Error::other).map(|_| ())
 }
 
-struct Chunk {
+struct Chunk<'k> {
     texts: Vec<StringBuilder>,
     starts: TimestampMicrosecondBuilder,
     counts: Int64Builder,
     amounts: Vec<Decimal128Builder>,
+    tag_keys: &'k [String],
+    tags: Vec<StringBuilder>,
     rows: usize,
 }
 
-impl Chunk {
-    fn new() -> Self {
+impl<'k> Chunk<'k> {
+    fn new(tag_keys: &'k [String]) -> Self {
         Self {
             texts: TEXTS.iter().map(|_| StringBuilder::new()).collect(),
             starts: TimestampMicrosecondBuilder::new().with_data_type(time()),
             counts: Int64Builder::new(),
             amounts: AMOUNTS.iter().map(|_| Decimal128Builder::new().with_data_type(AMOUNT)).collect(),
+            tag_keys,
+            tags: tag_keys.iter().map(|_| StringBuilder::new()).collect(),
             rows: 0,
         }
     }
@@ -92,6 +99,17 @@ impl Chunk {
         for (amount, value) in self.amounts.iter_mut().zip(amounts(&row.sums)) {
             amount.append_option(value.map(Decimal::units));
         }
+        self.tags(row.tags);
+    }
+
+    fn tags(&mut self, text: Option<&str>) {
+        if self.tag_keys.is_empty() {
+            return;
+        }
+        let values = text.map(tag_values).unwrap_or_default();
+        for (column, key) in self.tags.iter_mut().zip(self.tag_keys) {
+            column.append_option(values.get(key));
+        }
     }
 
     fn texts(&mut self, values: &[Option<&str>; TEXTS.len()]) {
@@ -115,6 +133,7 @@ impl Chunk {
             self.starts.append_null();
             self.counts.append_null();
             self.amounts.iter_mut().for_each(Decimal128Builder::append_null);
+            self.tags(None);
         }
     }
 
@@ -124,7 +143,8 @@ impl Chunk {
         columns.push(Arc::new(self.starts.finish()));
         columns.push(Arc::new(self.counts.finish()));
         columns.extend(self.amounts.iter_mut().map(|amount| Arc::new(amount.finish()) as ArrayRef));
-        RecordBatch::try_new(schema(), columns).map_err(io::Error::other)
+        columns.extend(self.tags.iter_mut().map(|values| Arc::new(values.finish()) as ArrayRef));
+        RecordBatch::try_new(schema(self.tag_keys), columns).map_err(io::Error::other)
     }
 }
 

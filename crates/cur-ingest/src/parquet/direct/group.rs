@@ -15,6 +15,7 @@ use crate::parquet::cells;
 use crate::parquet::rows::{damaged_page, drop_bad, map_regions, missing_rows};
 use crate::parquet::schema::ParquetFile;
 use crate::parquet::select::Selected;
+use crate::parquet::tags::TagTexts;
 use crate::timestamp::DAY;
 use crate::unit::{BATCH_ROWS, UnitReader};
 
@@ -165,6 +166,7 @@ fn read_selected(group: Group<'_>, selected: &Selected, unit: &mut UnitReader<'_
         columns,
         ids: if unit.sample_rows { open(group, Role::LineItemId)? } else { None },
         regions: map_regions(group.file, group.number, selected)?,
+        tags: TagTexts::read(group.file, group.number, &selected.rows, unit)?,
     };
     for (at, rows) in selected.rows.chunks(BATCH_ROWS).enumerate() {
         if let Err(error) = reader.take(rows, unit) {
@@ -183,6 +185,7 @@ struct Reader {
     ids: Option<Column>,
     /// Regions out of the product map by row of the group.
     regions: VecDeque<(u32, String)>,
+    tags: TagTexts,
 }
 
 impl Reader {
@@ -200,6 +203,7 @@ impl Reader {
                 column.keys.push(region.map_or(NULL, |(_, region)| column.dictionary.key(&region)));
             }
         }
+        self.tags.put(rows.len(), unit.batch);
         unit.batch.commit(rows.len());
         if unit.sample_rows {
             sample(rows, before, self.ids.as_mut(), unit)?;
