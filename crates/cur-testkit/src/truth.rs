@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::item::{ApiKey, LineItem, Text};
+use crate::item::{ApiKey, LineItem, Tag, Text};
 use crate::options::MonthOptions;
 
 /// The known answer of a month. Exact; nothing in it is read back from a written file.
@@ -22,6 +22,9 @@ pub struct Truth {
     pub apis: BTreeMap<ApiKey, ApiSums>,
     /// What idle connections carried, by API: what closing all of them would have saved.
     pub idle: BTreeMap<IdleKey, IdleSums>,
+    /// Line items of the selected products and their unblended cost, by tag and its value without blanks around it. A line
+    /// item with several tags is in several of them.
+    pub tags: BTreeMap<(Tag, String), (u64, Amount)>,
 }
 
 /// What the sums of [`Truth::meters`] are by; the names are those of the JSON contract.
@@ -131,6 +134,11 @@ impl Truth {
             region: meaning.region.clone(),
         };
         self.meters.entry(key).or_insert_with(|| Sums::new(self.has_net)).add(item);
+        for (tag, value) in &item.line.tags {
+            let (rows, cost) = self.tags.entry((*tag, value.trim().to_owned())).or_default();
+            *rows += 1;
+            *cost += item.unblended_cost;
+        }
         let Some(api) = &meaning.api else { return };
         if matches!(meaning.meter, "messages" | "connection_minutes") {
             self.apis.entry((**api).clone()).or_insert_with(|| ApiSums::new(self.has_net)).add(item);

@@ -9,6 +9,7 @@
 //! - `reference`: the fast paths give what the reference paths give
 //! - `regression`: bugs that were found by attacking the program
 //! - `stored`: a ledger survives its Parquet form
+//! - `tags`: every layout tells the same tags, and only those that are asked for
 //! - `samples`: real exports, where they are at hand
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests say why they fail by failing")]
@@ -22,6 +23,7 @@ mod reference;
 mod regression;
 mod samples;
 mod stored;
+mod tags;
 mod truth;
 
 use std::path::{Path, PathBuf};
