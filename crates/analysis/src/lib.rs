@@ -34,6 +34,7 @@ mod settings;
 mod suggest;
 mod summary;
 mod survey;
+mod tags;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -55,6 +56,7 @@ pub use settings::{Key, NO_VALUE, Origin, Setting, SettingError, Settings};
 pub use suggest::{Guess, Suggestion, suggest};
 pub use summary::{Summary, SummaryRequest, Unclassified, summary};
 pub use survey::{CurrencyTotal, SummaryError};
+pub use tags::TagPattern;
 pub use text::{amount, grouped};
 pub use window::{Day, KeptOut, Window};
 pub use workloads::{AccountNames, FunctionGlob, Workload, WorkloadCost};

@@ -52,6 +52,15 @@ pub enum SummaryError {
         /// Both workloads, each with its place in the configuration.
         workloads: [String; 2],
     },
+    /// Two workloads of the configuration hold one API.
+    ApiInTwoWorkloads {
+        /// Its id.
+        api_id: String,
+        /// Its Region, account and stage.
+        place: String,
+        /// Both workloads, each with its place in the configuration.
+        workloads: [String; 2],
+    },
     /// The frame of usage over time could not be worked out; the cause in words.
     Activity(String),
 }
@@ -92,7 +101,12 @@ impl fmt::Display for SummaryError {
             Self::FunctionInTwoWorkloads { function, place, workloads: [first, second] } => write!(
                 f,
                 "function {function} ({place}) is in two workloads, {first} and {second}: its cost can count in one only; \
-                 narrow the globs of one of them"
+                 narrow the globs or tags of one of them"
+            ),
+            Self::ApiInTwoWorkloads { api_id, place, workloads: [first, second] } => write!(
+                f,
+                "API {api_id} ({place}) is in two workloads, {first} and {second}: its cost can count in one only; \
+                 name it in one of them, or narrow their tags"
             ),
             Self::Activity(cause) => write!(f, "usage over time could not be worked out: {cause}"),
         }

@@ -12,6 +12,7 @@ use crate::CostBasis;
 use crate::apis::Api;
 use crate::overrides::{compatible, covers};
 use crate::survey::SummaryError;
+use crate::tags::{TagPattern, TagTally, Tagged};
 
 /// A pattern for function names: `*` is any text, `?` any one character.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +56,8 @@ pub struct Workload {
     pub api_ids: Vec<String>,
     /// Which functions.
     pub functions: Vec<FunctionGlob>,
+    /// The tags that an API or function carries, all of them, to belong here too; none: no tag matters.
+    pub tags: Vec<TagPattern>,
     /// Usage account id of both; `None`: any.
     pub account: Option<String>,
     /// AWS Region code of both; `None`: any.
@@ -75,14 +78,9 @@ impl Workload {
         covers(self.account.as_ref(), account) && covers(self.region.as_ref(), region)
     }
 
-    fn holds_api(&self, api: &Api) -> bool {
-        self.reaches(api.account.as_deref(), api.region.as_deref())
-            && api.api_id.as_ref().is_some_and(|id| self.api_ids.contains(id))
-    }
-
-    fn holds_function(&self, function: &Function<'_>) -> bool {
-        let (account, region, name) = *function;
-        self.reaches(account, region) && self.functions.iter().any(|glob| glob.matches(name))
+    /// Does it name this API?
+    fn names_api(&self, api: &Api) -> bool {
+        api.api_id.as_ref().is_some_and(|id| self.api_ids.contains(id))
     }
 }
 
@@ -91,7 +89,7 @@ impl Workload {
 pub struct WorkloadCost {
     /// Its name.
     pub name: String,
-    /// API ids that the configuration names, ordered.
+    /// API ids that the configuration names, and those of APIs that carry its tags, ordered.
     pub api_ids: Vec<String>,
     /// Functions of the bill that its globs match, by account and Region.
     pub functions: usize,
@@ -119,6 +117,7 @@ type Function<'a> = (Option<&'a str>, Option<&'a str>, &'a str);
 pub(crate) struct LinkTally<'a> {
     wanted: bool,
     functions: HashMap<Function<'a>, Decimal>,
+    tags: TagTally<'a>,
 }
 
 /// What the links say.
@@ -140,15 +139,19 @@ impl<'a> LinkTally<'a> {
             let cost = self.functions.entry((row.account, row.region, name)).or_default();
             *cost = cost.plus(basis.usage_cost(row));
         }
+        if self.wanted {
+            self.tags.add(row);
+        }
     }
 
     /// Ties functions and APIs to workloads, and tells the APIs.
     pub(crate) fn finish(self, workloads: &[Workload], apis: &mut [Api]) -> Result<Links, SummaryError> {
         let mut links = Links { workloads: workloads.iter().map(nothing).collect(), ..Links::default() };
+        let held = Held { workloads, tagged: self.tags.finish(workloads) };
         let mut functions: Vec<_> = self.functions.into_iter().collect();
         functions.sort_unstable();
         for (function, cost) in functions {
-            let mut holders = (0..workloads.len()).filter(|at| workloads[*at].holds_function(&function));
+            let mut holders = (0..workloads.len()).filter(|at| held.function(*at, &function));
             let Some(at) = holders.next() else { continue };
             if let Some(second) = holders.next() {
                 return Err(twice(&function, &workloads[at], &workloads[second]));
@@ -158,12 +161,20 @@ impl<'a> LinkTally<'a> {
             workload.lambda_cost = workload.lambda_cost.plus(cost);
             links.linked_cost = links.linked_cost.plus(cost);
         }
-        for (workload, sums) in workloads.iter().zip(&mut links.workloads) {
-            tie(workload, sums, apis);
-            links.notes.extend(unused(workload, sums, apis));
+        held.refuse_shared(apis)?;
+        for (at, sums) in links.workloads.iter_mut().enumerate() {
+            held.tie(at, sums, apis);
+            links.notes.extend(held.unused(at, sums, apis));
         }
+        links.notes.extend(held.tagged.notes);
         Ok(links)
     }
+}
+
+/// What belongs to which workload, by name and by tags.
+struct Held<'w, 'a> {
+    workloads: &'w [Workload],
+    tagged: Tagged<'a>,
 }
 
 fn nothing(workload: &Workload) -> WorkloadCost {
@@ -179,41 +190,91 @@ fn nothing(workload: &Workload) -> WorkloadCost {
 
 fn twice((account, region, name): &Function<'_>, first: &Workload, second: &Workload) -> SummaryError {
     let place = [*region, *account].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    SummaryError::FunctionInTwoWorkloads {
-        function: (*name).to_owned(),
-        place,
-        workloads: [first, second].map(|workload| format!("{} ({})", workload.name, workload.origin)),
-    }
+    SummaryError::FunctionInTwoWorkloads { function: (*name).to_owned(), place, workloads: [first, second].map(named) }
 }
 
-fn tie(workload: &Workload, sums: &mut WorkloadCost, apis: &mut [Api]) {
-    let mut own: Vec<&mut Api> = apis.iter_mut().filter(|api| workload.holds_api(api)).collect();
-    for api in &mut own {
-        api.workload = Some(workload.name.clone());
-        sums.message_cost = sums.message_cost.plus(api.message_cost);
-        sums.minute_cost = sums.minute_cost.plus(api.minute_cost);
-    }
-    // With more APIs, no bill tells how the functions divide their work among them.
-    if let ([api], [_], false) = (own.as_mut_slice(), workload.api_ids.as_slice(), workload.functions.is_empty()) {
-        api.lambda_cost = Some(sums.lambda_cost);
-    }
+/// A workload with its place in the configuration.
+fn named(workload: &Workload) -> String {
+    format!("{} ({})", workload.name, workload.origin)
 }
 
-fn unused(workload: &Workload, sums: &WorkloadCost, apis: &[Api]) -> Vec<String> {
-    let found: BTreeSet<&str> =
-        apis.iter().filter(|api| workload.holds_api(api)).filter_map(|api| api.api_id.as_deref()).collect();
-    let missing: Vec<&str> =
-        workload.api_ids.iter().map(String::as_str).filter(|api_id| !found.contains(api_id)).collect();
-    let place = format!("{}: workload {}", workload.origin, workload.name);
-    let mut notes = Vec::new();
-    if !missing.is_empty() {
-        notes.push(format!("{place}: no API of this bill is {}.", missing.join(" or ")));
+impl Held<'_, '_> {
+    fn api(&self, at: usize, api: &Api) -> bool {
+        let workload = &self.workloads[at];
+        workload.reaches(api.account.as_deref(), api.region.as_deref())
+            && (workload.names_api(api) || self.carries(at, api))
     }
-    if !workload.functions.is_empty() && sums.functions == 0 {
-        let globs: Vec<String> = workload.functions.iter().map(ToString::to_string).collect();
-        notes.push(format!("{place}: no function of this bill matches {}.", globs.join(" or ")));
+
+    /// Does an API carry the tags of a workload?
+    fn carries(&self, at: usize, api: &Api) -> bool {
+        let (account, region, stage) = (api.account.as_deref(), api.region.as_deref(), api.stage.as_deref());
+        api.api_id.as_deref().is_some_and(|id| self.tagged.holds_api(at, &(account, region, id, stage)))
     }
-    notes
+
+    fn function(&self, at: usize, function: &Function<'_>) -> bool {
+        let (workload, (account, region, name)) = (&self.workloads[at], *function);
+        workload.reaches(account, region)
+            && (workload.functions.iter().any(|glob| glob.matches(name))
+                || self.tagged.holds_function(at, &(account, region, name, None)))
+    }
+
+    /// Refuses an API that two workloads hold: only tags can tell so late.
+    fn refuse_shared(&self, apis: &[Api]) -> Result<(), SummaryError> {
+        for api in apis {
+            let mut holders = (0..self.workloads.len()).filter(|at| self.api(*at, api));
+            if let (Some(first), Some(second)) = (holders.next(), holders.next()) {
+                let stage = api.stage.as_ref().map(|stage| format!("stage {stage}"));
+                let place = [api.region.clone(), api.account.clone(), stage].into_iter().flatten().collect::<Vec<_>>();
+                return Err(SummaryError::ApiInTwoWorkloads {
+                    api_id: api.api_id.clone().unwrap_or_default(),
+                    place: place.join(", "),
+                    workloads: [first, second].map(|at| named(&self.workloads[at])),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn tie(&self, at: usize, sums: &mut WorkloadCost, apis: &mut [Api]) {
+        let workload = &self.workloads[at];
+        let mut own: Vec<&mut Api> = apis.iter_mut().filter(|api| self.api(at, api)).collect();
+        for api in &mut own {
+            api.workload = Some(workload.name.clone());
+            sums.message_cost = sums.message_cost.plus(api.message_cost);
+            sums.minute_cost = sums.minute_cost.plus(api.minute_cost);
+            sums.api_ids.extend(api.api_id.clone());
+        }
+        sums.api_ids.sort();
+        sums.api_ids.dedup();
+        let has_functions = !workload.functions.is_empty() || !workload.tags.is_empty();
+        // With more APIs, no bill tells how the functions divide their work among them.
+        if let ([api], [_], true) = (own.as_mut_slice(), sums.api_ids.as_slice(), has_functions) {
+            api.lambda_cost = Some(sums.lambda_cost);
+        }
+    }
+
+    fn unused(&self, at: usize, sums: &WorkloadCost, apis: &[Api]) -> Vec<String> {
+        let workload = &self.workloads[at];
+        let own = || apis.iter().filter(|api| self.api(at, api));
+        let found: BTreeSet<&str> = own().filter_map(|api| api.api_id.as_deref()).collect();
+        let missing: Vec<&str> =
+            workload.api_ids.iter().map(String::as_str).filter(|api_id| !found.contains(api_id)).collect();
+        let place = format!("{}: workload {}", workload.origin, workload.name);
+        let mut notes = Vec::new();
+        if !missing.is_empty() {
+            notes.push(format!("{place}: no API of this bill is {}.", missing.join(" or ")));
+        }
+        if !workload.functions.is_empty() && sums.functions == 0 {
+            let globs: Vec<String> = workload.functions.iter().map(ToString::to_string).collect();
+            notes.push(format!("{place}: no function of this bill matches {}.", globs.join(" or ")));
+        }
+        let is_carried = self.tagged.is_carried(at) || workload.tags.is_empty();
+        if !is_carried {
+            let tags: Vec<String> = workload.tags.iter().map(ToString::to_string).collect();
+            notes.push(format!("{place}: nothing of this bill carries {}.", tags.join(" and ")));
+        }
+        notes
+    }
 }
 
 /// Names of accounts by id.
@@ -288,7 +349,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "function chat-send (us-east-1, 111111111111) is in two workloads, chat (r.toml:4) and sends (r.toml:5): \
-             its cost can count in one only; narrow the globs of one of them"
+             its cost can count in one only; narrow the globs or tags of one of them"
         );
     }
 

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
 use analysis::{RULES, Rule, Settings, Severity, SummaryRequest};
-use ledger::{Excludes, OpenOptions};
+use ledger::{Excludes, OpenOptions, TagChoice};
 
 use crate::cli::{
     Cli, Command, ConfigCommand, ExplainArgs, ExportFile, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs,
@@ -120,7 +120,10 @@ impl Plan {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
                 task: Task::Summary {
-                    reading: of_window(reading(&args.reading, &args.telling, around), &args),
+                    reading: of_window(
+                        tagged(reading(&args.reading, &args.telling, around), effective.config.tags()),
+                        &args,
+                    ),
                     fail_on: args.judging.fail_on,
                     request: SummaryRequest { window: args.window.window(), ..request(&args.judging, effective) },
                     output: output(args.output, args.format, around),
@@ -139,7 +142,7 @@ impl Plan {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
                 task: Task::Ledger {
-                    reading: reading(&args.reading, &args.telling, around),
+                    reading: tagged(reading(&args.reading, &args.telling, around), effective.config.tags()),
                     file: apart_from_dash(args.output),
                 },
             },
@@ -157,7 +160,7 @@ impl Plan {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
                 task: Task::Suggest {
-                    reading: reading(&args.reading, &args.telling, around),
+                    reading: tagged(reading(&args.reading, &args.telling, around), TagChoice::All),
                     file: args.output.and_then(apart_from_dash),
                 },
             },
@@ -234,6 +237,11 @@ fn reading(args: &ReadingArgs, telling: &TellingArgs, around: Surroundings) -> R
         progress,
         strict: args.how.strict,
     }
+}
+
+/// The same with these tags.
+fn tagged(reading: Reading, tags: TagChoice) -> Reading {
+    Reading { options: OpenOptions { tags, ..reading.options }, ..reading }
 }
 
 /// A dash is stdout, as everywhere.

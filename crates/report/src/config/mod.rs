@@ -19,7 +19,7 @@ use std::fs;
 use std::path::Path;
 
 use analysis::{ApiOverride, Key, Origin, Settings, Workload};
-use ledger::Decimal;
+use ledger::{Decimal, TagChoice};
 use toml::de::{DeTable, DeValue};
 
 pub(crate) use layers::{Effective, Stop, parse};
@@ -79,6 +79,11 @@ impl Config {
         config.add_table(&mut reader, table.get_ref(), "");
         reader.errors.extend(sections::contradictions(&config));
         if reader.errors.is_empty() { Ok(config) } else { Err(reader.errors) }
+    }
+
+    /// The tags that its workloads need.
+    pub(crate) fn tags(&self) -> TagChoice {
+        TagChoice::of(self.workloads.iter().flat_map(|workload| &workload.tags).map(|tag| tag.key().clone()))
     }
 
     /// The file's values over the defaults.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use analysis::{ApiOverride, ApiPlace, FunctionGlob, Key, Rule, Workload};
+use analysis::{ApiOverride, ApiPlace, FunctionGlob, Key, Rule, TagPattern, Workload};
 use ledger::Decimal;
 use toml::de::{DeTable, DeValue};
 
@@ -12,7 +12,7 @@ use super::reader::{Reader, Value, rest_of_path};
 use super::{AccountName, Config};
 
 const API_KEYS: [&str; 6] = ["api_id", "account", "region", "stage", "ignore", "reason"];
-const WORKLOAD_KEYS: [&str; 5] = ["name", "api_ids", "functions", "account", "region"];
+const WORKLOAD_KEYS: [&str; 6] = ["name", "api_ids", "functions", "tags", "account", "region"];
 
 /// Names by account id.
 pub(super) fn accounts(config: &mut Config, reader: &mut Reader<'_>, value: &Value<'_>) {
@@ -141,11 +141,7 @@ pub(super) fn workloads(config: &mut Config, reader: &mut Reader<'_>, value: &Va
     for (table, at) in entries(reader, value, "workload") {
         for (key, _) in table {
             let name = key.get_ref().as_ref();
-            if name == "tags" {
-                let text = "tags cannot tie functions to a workload yet: the ledger keeps no tag columns; name them in \
-                            functions = [\"…\"]";
-                reader.error(&key.span(), text);
-            } else if !WORKLOAD_KEYS.contains(&name) {
+            if !WORKLOAD_KEYS.contains(&name) {
                 reader.error(&key.span(), &keys::unknown(name, WORKLOAD_KEYS.into_iter()));
             }
         }
@@ -155,8 +151,10 @@ pub(super) fn workloads(config: &mut Config, reader: &mut Reader<'_>, value: &Va
         let api_ids = list(reader, "api_ids");
         let globs = list(reader, "functions");
         if api_ids.is_empty() && globs.is_empty() && !table.contains_key("tags") {
-            reader.error(&at, &format!("workload {name} ties nothing together; give it api_ids and functions"));
+            reader
+                .error(&at, &format!("workload {name} ties nothing together; give it api_ids and functions, or tags"));
         }
+        let tags = table.get("tags").map(|value| tags(reader, value)).unwrap_or_default();
         let mut functions = Vec::new();
         for (glob, span) in globs {
             match FunctionGlob::new(&glob) {
@@ -168,8 +166,33 @@ pub(super) fn workloads(config: &mut Config, reader: &mut Reader<'_>, value: &Va
         api_ids.sort();
         api_ids.dedup();
         let (account, region) = (account(reader, table), optional(reader, table, "region"));
-        config.workloads.push(Workload { name, api_ids, functions, account, region, origin: reader.origin(&at) });
+        config.workloads.push(Workload { name, api_ids, functions, tags, account, region, origin: reader.origin(&at) });
     }
+}
+
+/// Keys of tags with globs for their values.
+fn tags(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<TagPattern> {
+    let DeValue::Table(table) = value.get_ref() else {
+        reader.wrong_type(value, "tags", "a table of keys and values", "tags = { Team = \"core\" }");
+        return Vec::new();
+    };
+    if table.is_empty() {
+        reader.error(&value.span(), "tags is empty; give a key and a value, as in tags = { Team = \"core\" }");
+    }
+    let mut tags: Vec<TagPattern> = Vec::new();
+    for (key, value) in table {
+        let name = key.get_ref().trim();
+        let Some(glob) = reader.text(value, &format!("tag {name}")) else { continue };
+        let tag = TagPattern::new(name, &glob);
+        if tag.key().to_string().is_empty() {
+            reader.error(&key.span(), "a tag without a key; give the key as it is on the resource, such as Team");
+        } else if tags.iter().any(|known| known.key() == tag.key()) {
+            reader.error(&key.span(), &format!("the tag {} is there twice; give it once", tag.key()));
+        } else {
+            tags.push(tag);
+        }
+    }
+    tags
 }
 
 /// Entries that speak about the same thing.

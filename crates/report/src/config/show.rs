@@ -104,12 +104,16 @@ fn entries(config: &Config, mask: Option<&Mask>) -> Vec<Entry> {
     }
     for workload in &config.workloads {
         let functions: Vec<String> = workload.functions.iter().map(ToString::to_string).collect();
-        let says = format!(
+        let mut says = format!(
             "{}: APIs {}; functions {}",
             workload.name,
             or_none(&workload.api_ids.join(", ")),
             or_none(&functions.join(", "))
         );
+        if !workload.tags.is_empty() {
+            let tags: Vec<String> = workload.tags.iter().map(ToString::to_string).collect();
+            says.extend(["; tags ", &tags.join(", ")]);
+        }
         entries.push(Entry { section: "workload", says, origin: workload.origin.clone() });
     }
     entries

@@ -73,8 +73,12 @@ fn wrong_types_and_values_are_refused_with_the_fix() {
             "r.toml:4:11: `WS` is no rule about a single API; those are WS-",
         ),
         (
-            "[[workload]]\nname = \"a\"\ntags = { team = \"b\" }",
-            "r.toml:3:1: tags cannot tie functions to a workload yet: the ledger keeps no tag columns",
+            "[[workload]]\nname = \"a\"\ntags = [\"team\"]",
+            "r.toml:3:8: tags must be a table of keys and values, not an array; write tags = { Team = \"core\" }",
+        ),
+        (
+            "[[workload]]\nname = \"a\"\ntags = { team = \"b\", \"user:team\" = \"c\" }",
+            "r.toml:3:22: the tag team is there twice; give it once",
         ),
         ("[[workload]]\nname = \"a\"\nfunctions = [\"b[12]\"]", "r.toml:3:14: `b[12]` is no glob"),
         ("a = ", "r.toml:1:5: this is no TOML: "),
