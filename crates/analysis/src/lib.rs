@@ -31,6 +31,7 @@ mod rates;
 mod ratio;
 mod rules;
 mod settings;
+mod shared_tags;
 mod suggest;
 mod summary;
 mod survey;

@@ -1,9 +1,11 @@
-//! Which functions may belong to which APIs: guesses from names and from days, never applied.
+//! Which functions may belong to which APIs: guesses from names, tags and days, never applied.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use classify::Meter;
 use ledger::{Decimal, Grain, Ledger, Section};
+
+use crate::shared_tags::{OfApi, SharedTags};
 
 /// Fewer days say nothing: a week and a day, so that weekdays alone make no match.
 const LEAST_DAYS: usize = 8;
@@ -35,6 +37,8 @@ pub struct Suggestion {
     pub api_id: String,
     /// Functions, by name.
     pub guesses: Vec<Guess>,
+    /// Tags that it shares with functions, and with no other API of the account and Region: key, value, how many functions.
+    pub tags: Vec<(String, String, usize)>,
 }
 
 /// Account, Region, and API id or function name.
@@ -46,17 +50,20 @@ type Days = BTreeMap<i64, Decimal>;
 pub fn suggest(ledger: &Ledger) -> Vec<Suggestion> {
     let (mut apis, mut functions): (BTreeMap<Place<'_>, Days>, BTreeMap<Place<'_>, Days>) = Default::default();
     let mut all_days = BTreeSet::new();
+    let mut tags = SharedTags::default();
     for series in ledger.series().filter(|series| series.shared().section == Section::Items) {
         let row = series.shared();
+        tags.add(row);
         let kind = match row.meter {
             Meter::Messages => &mut apis,
-            Meter::LambdaRequests => &mut functions,
+            meter if meter.is_lambda() => &mut functions,
             _ => continue,
         };
         let Some(name) = row.resource.filter(|_| row.charge.is_usage()) else { continue };
         let days = kind.entry((row.account, row.region, name)).or_default();
-        // A month has no days to compare.
-        for interval in series.intervals().filter(|interval| interval.grain() != Grain::Month) {
+        // A month has no days to compare. A function that is never requested may still carry a tag.
+        let is_counted = matches!(row.meter, Meter::Messages | Meter::LambdaRequests);
+        for interval in series.intervals().filter(|interval| is_counted && interval.grain() != Grain::Month) {
             let day = interval.start().div_euclid(DAY);
             all_days.insert(day);
             let sum = days.entry(day).or_default();
@@ -64,9 +71,14 @@ pub fn suggest(ledger: &Ledger) -> Vec<Suggestion> {
         }
     }
     let mut suggestions: BTreeMap<Place<'_>, Vec<Guess>> = BTreeMap::new();
+    let shared = tags.finish();
     for (function, days) in &functions {
-        let here: Vec<_> = apis.iter().filter(|(api, _)| (api.0, api.1) == (function.0, function.1)).collect();
-        if let Some((api, evidence)) = best(function.2, days, &here, &all_days) {
+        let around = (function.0, function.1);
+        let here: Vec<_> = apis.iter().filter(|(api, _)| (api.0, api.1) == around).collect();
+        let of = |api: &Place<'_>| shared.get(&(around, api.2)).and_then(|tags| by_tags(function.2, tags));
+        let tagged = here.iter().find_map(|(api, _)| Some((**api, of(api)?)));
+        let guess = named(function.2, &here).or(tagged).or_else(|| best(function.2, days, &here, &all_days));
+        if let Some((api, evidence)) = guess {
             suggestions.entry(api).or_default().push(Guess { function: function.2.to_owned(), evidence });
         }
     }
@@ -76,8 +88,27 @@ pub fn suggest(ledger: &Ledger) -> Vec<Suggestion> {
         region: owned(region),
         api_id: api_id.to_owned(),
         guesses,
+        tags: shared.get(&((account, region), api_id)).map(counted).unwrap_or_default(),
     });
     suggestions.collect()
+}
+
+fn counted(tags: &OfApi<'_>) -> Vec<(String, String, usize)> {
+    tags.iter().map(|((key, value), functions)| (key.clone(), value.clone(), functions.len())).collect()
+}
+
+/// What a function's tags say for an API.
+fn by_tags(function: &str, tags: &OfApi<'_>) -> Option<String> {
+    let own = tags.iter().filter(|(_, functions)| functions.contains(function));
+    let own: Vec<String> = own.map(|((key, value), _)| format!("{key}={value}")).collect();
+    (!own.is_empty()).then(|| format!("carries {} as this API does and no other here", own.join(", ")))
+}
+
+/// The API whose id a function's name holds.
+fn named<'a>(function: &str, apis: &[(&Place<'a>, &Days)]) -> Option<(Place<'a>, String)> {
+    let name = function.to_lowercase();
+    let (api, _) = apis.iter().find(|(api, _)| name.contains(&api.2.to_lowercase()))?;
+    Some((**api, "its name holds the API id".to_owned()))
 }
 
 /// The API that most speaks for, and what does.
@@ -88,9 +119,6 @@ fn best<'a>(
     all_days: &BTreeSet<i64>,
 ) -> Option<(Place<'a>, String)> {
     let name = function.to_lowercase();
-    if let Some((api, _)) = apis.iter().find(|(api, _)| name.contains(&api.2.to_lowercase())) {
-        return Some((**api, "its name holds the API id".to_owned()));
-    }
     let mut alike: Vec<(f64, &Place<'a>)> = apis
         .iter()
         .filter_map(|(api, messages)| Some((correlation(days, messages, all_days)?, *api)))
@@ -177,6 +205,25 @@ mod tests {
             ("other1", "report-other1-daily", "its name holds the API id"),
         ];
         assert_eq!(suggested(rows.concat()), expected.map(|(api, name, why)| (api.into(), name.into(), why.into())));
+    }
+
+    #[test]
+    fn tags_of_one_api_alone_speak_for_functions() {
+        let tagged =
+            |rows: Vec<Row<'static>>, tags| rows.into_iter().map(|row| Row { tags: Some(tags), ..row }).collect();
+        let chat = r#"{"Env":"prod","Team":"chat"}"#;
+        let rows: [Vec<Row<'static>>; 5] = [
+            tagged(daily(Meter::Messages, "abc123", &[1]), chat),
+            tagged(daily(Meter::Messages, "other1", &[1]), r#"{"Env":"prod","Team":"ops"}"#),
+            tagged(daily(Meter::LambdaRequests, "send", &[1]), chat),
+            tagged(daily(Meter::LambdaRequests, "backup", &[1]), r#"{"Env":"prod"}"#),
+            daily(Meter::LambdaRequests, "untagged", &[1]),
+        ];
+        let suggestions = suggest(&ledger(rows.concat()));
+        assert_eq!(suggestions.len(), 1, "what both APIs carry tells nothing: {suggestions:?}");
+        assert_eq!((suggestions[0].api_id.as_str(), suggestions[0].guesses.len()), ("abc123", 1));
+        assert_eq!(suggestions[0].guesses[0].evidence, "carries Team=chat as this API does and no other here");
+        assert_eq!(suggestions[0].tags, [("Team".to_owned(), "chat".to_owned(), 1)]);
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub(crate) enum Command {
 /// What to do about workloads.
 #[derive(Debug, Subcommand)]
 pub(crate) enum WorkloadsCommand {
-    /// Guess links from names and from days that are alike, as TOML to check and paste; nothing is applied
+    /// Guess links from names, shared tags and days that are alike, as TOML to check and paste; nothing is applied
     #[command(after_long_help = SUGGEST_EXAMPLES)]
     Suggest(SuggestArgs),
 }

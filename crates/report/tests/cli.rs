@@ -65,5 +65,8 @@ mod usage;
 #[path = "cli/window.rs"]
 mod window;
 #[cfg(test)]
+#[path = "cli/workload_tags.rs"]
+mod workload_tags;
+#[cfg(test)]
 #[path = "cli/workloads.rs"]
 mod workloads;

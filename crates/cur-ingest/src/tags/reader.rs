@@ -194,7 +194,8 @@ mod tests {
     #[test]
     fn every_layout_says_the_same() {
         let choice = TagChoice::of(["Team", "CostCenter"].map(TagKey::new));
-        let expected = Some(r#"{"CostCenter":"c \"1\"","Team":"core"}"#.to_owned());
+        let text = r#"{"CostCenter":"c \"1\"","Team":"core"}"#;
+        let expected = Some(text.to_owned());
         let legacy = ["resourceTags/user:Team", "x", "resourceTags/user:CostCenter", "resourceTags/user:Other"];
         assert_eq!(read(&legacy, &[" core ", "x", "c \"1\"", "no"], &choice, false), expected);
         let snake = ["resource_tags_user_cost_center", "resource_tags_user_team"];
@@ -204,7 +205,7 @@ mod tests {
         let tags = r#"{"resourceTags/Team":"core","resourceTags/CostCenter":"c \"1\"","accountTag/Team":"z"}"#;
         assert_eq!(read(&["tags"], &[tags], &choice, false), expected);
         assert_eq!(read(&["Tags"], &[r#"{"Team":"core","CostCenter":"c \"1\""}"#], &choice, true), expected);
-        let values = tag_values(&expected.unwrap());
+        let values = tag_values(text);
         assert_eq!((values["Team"].as_str(), values["CostCenter"].as_str()), ("core", "c \"1\""));
     }
 

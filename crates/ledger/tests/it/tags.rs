@@ -121,7 +121,7 @@ fn tags_survive_the_stored_form_and_their_lack_is_named() {
     assert!(lines(&open(&path, asked(&["Team"]))) == lines(&open(&export, asked(&["Team"]))));
     assert!(lines(&open(&path, TagChoice::None)) == lines(&open(&export, TagChoice::None)));
     let options = OpenOptions { tags: asked(&["Owner"]), ..OpenOptions::default() };
-    let error = ledger::open(&[path.clone()], &options, &()).unwrap_err();
+    let error = ledger::open(std::slice::from_ref(&path), &options, &()).unwrap_err();
     let expected = format!("{}: the ledger has no column for the tag `Owner`, which", path.display());
     assert!(error.causes[0].starts_with(&expected), "{error}");
 }

@@ -13,7 +13,7 @@ const HEAD: &str = "\
 pub(crate) fn toml(suggestions: &[Suggestion]) -> String {
     let mut text = HEAD.to_owned();
     if suggestions.is_empty() {
-        text.push_str("#\n# Nothing to suggest: no function's name or requests by day speak for an API of its account and Region.\n");
+        text.push_str("#\n# Nothing to suggest: no function's name, tags or requests by day speak for an API of its account and Region.\n");
     }
     for suggestion in suggestions {
         let api_id = quoted(&suggestion.api_id);
@@ -30,6 +30,11 @@ pub(crate) fn toml(suggestions: &[Suggestion]) -> String {
             text.extend([mark, &quoted(&guess.function), ",  # ", &safe::prose(&guess.evidence), "\n"]);
         }
         text.push_str("]\n");
+        for (key, value, functions) in &suggestion.tags {
+            let functions = if *functions == 1 { "1 function" } else { &format!("{functions} functions") };
+            let tag = [quoted(key), quoted(value)].join(" = ");
+            text.extend(["# or by a tag that it shares with ", functions, ": tags = { ", &tag, " }\n"]);
+        }
     }
     text
 }
