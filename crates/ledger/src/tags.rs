@@ -8,7 +8,9 @@ use crate::{Ledger, LedgerError, Row};
 
 /// The keys of a choice as a ledger names them.
 pub(crate) fn names(choice: &TagChoice) -> Vec<String> {
-    choice.keys().iter().map(TagKey::to_string).collect()
+    let mut names: Vec<String> = choice.keys().iter().map(TagKey::to_string).collect();
+    names.sort();
+    names
 }
 
 /// A ledger with the columns that are asked for: an answer must not depend on others that it happens to have.

@@ -99,21 +99,33 @@ pub(crate) fn time(array: &ArrayRef, row: usize, name: &str) -> Result<Option<i6
     }))
 }
 
-/// Hands over the entries of the map of a row, those without a value left out; false where the array is no map.
-pub(crate) fn map_entries(array: &ArrayRef, row: usize, mut take: impl FnMut(&str, &str)) -> bool {
-    let Some(map) = array.as_map_opt() else { return false };
-    if map.is_null(row) {
-        return true;
+/// Hands over the entries of the map of a row, those without a value left out. Tools that know no maps write lists of keys
+/// and values instead; what is neither has no entries.
+pub(crate) fn map_entries(array: &ArrayRef, row: usize, mut take: impl FnMut(&str, &str)) {
+    if array.is_null(row) {
+        return;
     }
-    let entries = map.value(row);
-    if let [keys, values, ..] = entries.columns() {
+    let list = || Some(array.as_list_opt::<i32>()?.value(row).as_struct_opt()?.clone());
+    let Some(entries) = array.as_map_opt().map(|map| map.value(row)).or_else(list) else { return };
+    if let [keys, values] = entries.columns()
+        && is_text(keys)
+        && is_text(values)
+    {
         for at in 0..entries.len() {
             if let (Some(key), Some(value)) = (text(keys, at), text(values, at)) {
                 take(&key, &value);
             }
         }
     }
-    true
+}
+
+/// Are the values of an array texts?
+pub(crate) fn is_text(array: &ArrayRef) -> bool {
+    let is = |kind: &DataType| {
+        matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Binary | DataType::LargeBinary)
+    };
+    matches!(array.data_type(), DataType::Dictionary(key, values) if **key == DataType::Int32 && is(values))
+        || is(array.data_type())
 }
 
 /// The value of a key in the map of a row; `None` where the array is no map or the key is not in it.
@@ -126,4 +138,52 @@ pub(crate) fn map_value(array: &ArrayRef, row: usize, wanted: &str) -> Option<St
     let (keys, values) = (entries.columns().first()?, entries.columns().get(1)?);
     let at = (0..entries.len()).find(|&at| text(keys, at).is_some_and(|key| key == wanted))?;
     text(values, at).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::builder::{ListBuilder, MapBuilder, StringBuilder, StructBuilder};
+    use arrow_array::{BooleanArray, ListArray};
+    use arrow_schema::{Field, Fields};
+
+    use super::*;
+
+    fn said(array: &ArrayRef) -> Vec<String> {
+        let mut said = Vec::new();
+        for row in 0..array.len() {
+            map_entries(array, row, |key, value| said.push(format!("{row} {key}={value}")));
+        }
+        said
+    }
+
+    fn list(fields: Fields) -> ListArray {
+        let mut list = ListBuilder::new(StructBuilder::from_fields(fields.clone(), 1));
+        for at in 0..fields.len() {
+            list.values().field_builder::<StringBuilder>(at).unwrap().append_value(format!("v{at}"));
+        }
+        list.values().append(true);
+        list.append(true);
+        list.append(false);
+        list.finish()
+    }
+
+    #[test]
+    fn maps_and_lists_of_keys_and_values_have_entries() {
+        let mut map = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
+        map.keys().append_value("a");
+        map.values().append_value("1");
+        map.keys().append_value("b");
+        map.values().append_null();
+        map.append(true).unwrap();
+        map.append(false).unwrap();
+        assert_eq!(said(&(Arc::new(map.finish()) as ArrayRef)), ["0 a=1"]);
+        let field = |name: &str| Field::new(name, DataType::Utf8, true);
+        let pairs: ArrayRef = Arc::new(list(Fields::from(vec![field("key"), field("value")])));
+        assert_eq!(said(&pairs), ["0 v0=v1"]);
+        let others: [ArrayRef; 2] =
+            [Arc::new(list(Fields::from(vec![field("one")]))), Arc::new(BooleanArray::from(vec![true]))];
+        assert!(others.iter().all(|other| said(other).is_empty() && !is_text(other)));
+    }
 }

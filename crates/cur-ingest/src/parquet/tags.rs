@@ -58,9 +58,9 @@ impl TagTexts {
             for row in 0..batch.num_rows() {
                 let text = tags.read(|position, into| {
                     let Some((_, array)) = arrays.iter().find(|(at, _)| *at == position) else { return };
-                    if !cells::map_entries(array, row, |key, value| into.entry(key, value))
-                        && let Some(text) = cells::text(array, row)
-                    {
+                    if !cells::is_text(array) {
+                        cells::map_entries(array, row, |key, value| into.entry(key, value));
+                    } else if let Some(text) = cells::text(array, row) {
                         into.cell(&text);
                     }
                 });
