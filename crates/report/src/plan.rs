@@ -120,10 +120,7 @@ impl Plan {
                 voice: voice(&args.telling),
                 mask: args.configured.mask.then(Mask::default),
                 task: Task::Summary {
-                    reading: of_window(
-                        tagged(reading(&args.reading, &args.telling, around), effective.config.tags()),
-                        &args,
-                    ),
+                    reading: tagged(of_window(&args, around), effective.config.tags()),
                     fail_on: args.judging.fail_on,
                     request: SummaryRequest { window: args.window.window(), ..request(&args.judging, effective) },
                     output: output(args.output, args.format, around),
@@ -180,7 +177,8 @@ impl Plan {
 }
 
 /// A window says which billing periods to read, unless they are named.
-fn of_window(reading: Reading, args: &SummaryArgs) -> Reading {
+fn of_window(args: &SummaryArgs, around: Surroundings) -> Reading {
+    let reading = reading(&args.reading, &args.telling, around);
     let period = args.reading.how.period.or(args.window.period()).unwrap_or_default();
     Reading { options: OpenOptions { period, ..reading.options }, ..reading }
 }

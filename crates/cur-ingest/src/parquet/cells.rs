@@ -158,7 +158,7 @@ mod tests {
         said
     }
 
-    fn list(fields: Fields) -> ListArray {
+    fn list(fields: &Fields) -> ListArray {
         let mut list = ListBuilder::new(StructBuilder::from_fields(fields.clone(), 1));
         for at in 0..fields.len() {
             list.values().field_builder::<StringBuilder>(at).unwrap().append_value(format!("v{at}"));
@@ -180,10 +180,10 @@ mod tests {
         map.append(false).unwrap();
         assert_eq!(said(&(Arc::new(map.finish()) as ArrayRef)), ["0 a=1"]);
         let field = |name: &str| Field::new(name, DataType::Utf8, true);
-        let pairs: ArrayRef = Arc::new(list(Fields::from(vec![field("key"), field("value")])));
+        let pairs: ArrayRef = Arc::new(list(&Fields::from(vec![field("key"), field("value")])));
         assert_eq!(said(&pairs), ["0 v0=v1"]);
         let others: [ArrayRef; 2] =
-            [Arc::new(list(Fields::from(vec![field("one")]))), Arc::new(BooleanArray::from(vec![true]))];
+            [Arc::new(list(&Fields::from(vec![field("one")]))), Arc::new(BooleanArray::from(vec![true]))];
         assert!(others.iter().all(|other| said(other).is_empty() && !is_text(other)));
     }
 }
