@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use cur_testkit::{Layout, Month};
+use cur_testkit::{Codec, Layout, Month, ParquetOptions};
 
 use crate::{damage, folder, open, total};
 
@@ -458,4 +458,31 @@ fn texts_that_were_put_together_have_one_header_or_say_so() {
     write(at.path(), "a.csv", &(bill(&[first]) + &swapped));
     let opened = open(&[at.path()]).unwrap();
     assert!(damage(&opened)[0].contains("a second header with other columns"), "{:?}", damage(&opened));
+}
+
+#[test]
+fn a_page_whose_values_are_not_its_rows_is_damage() {
+    let options =
+        ParquetOptions { pages_v2: true, page_rows: Some(4), codec: Codec::None, ..ParquetOptions::default() };
+    let at = folder();
+    let month = Month::small(3);
+    let file = Layout::Cur2Parquet(options).encode(month.options(), month.items().take(21)).unwrap();
+    fs::write(at.path().join("a.parquet"), &file).unwrap();
+    let sound = crate::lines(&open(&[at.path()]).unwrap());
+    // In a header: the end of what stands before them, 4 values, no nulls, 4 rows, as zigzag numbers behind their types.
+    let header = [0x5c, 0x15, 8, 0x15, 0, 0x15, 8, 0x15];
+    let places: Vec<usize> = (0..file.len()).filter(|&place| file[place..].starts_with(&header)).collect();
+    let mut damaged = 0;
+    for place in places {
+        let mut changed = file.clone();
+        changed[place + 2] = 16;
+        fs::write(at.path().join("a.parquet"), &changed).unwrap();
+        let (said, lines) = match open(&[at.path()]) {
+            Ok(opened) => (damage(&opened), crate::lines(&opened)),
+            Err(error) => (error.causes, Vec::new()),
+        };
+        damaged += usize::from(said.iter().any(|what| what.contains("a page of 4 rows says that it has 8 values")));
+        assert!(!said.is_empty() || lines == sound, "{place}");
+    }
+    assert!(damaged > 20, "{damaged}");
 }

@@ -226,7 +226,12 @@ impl Chunk {
             self.page = None;
             let next = self.pages.peek_next_page().map_err(|error| plain(&error))?;
             let Some(next) = next else { return Err("a column ends before the others".to_owned()) };
-            let rows = next.num_rows.or(next.num_levels).ok_or("a page does not say how many rows it has")?;
+            let rows = match (next.num_rows, next.num_levels) {
+                (Some(rows), Some(values)) if rows != values => {
+                    return Err(format!("a page of {rows} rows says that it has {values} values"));
+                }
+                (rows, values) => rows.or(values).ok_or("a page does not say how many rows it has")?,
+            };
             let end = self.end.checked_add(rows).filter(|&end| end <= self.rows);
             (self.start, self.end) = (self.end, end.ok_or("a page has more rows than its row group")?);
             if row >= self.end {
