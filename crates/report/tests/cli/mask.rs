@@ -30,11 +30,21 @@ fn no_format_and_no_message_has_an_account_id() {
     fs::write(&config, text).unwrap();
     let config = config.to_str().unwrap();
     assert!(!ids(&report(&["summary", SAMPLE]).stdout).is_empty(), "there is something to mask");
-    for format in ["table", "json"] {
-        let out = report(&["summary", SAMPLE, "--format", format, "--config", config, "-v"]);
+    for format in ["table", "json", "csv", "markdown"] {
+        for window in [&[][..], &["--from", "T-6d"]] {
+            let out = report(&[&["summary", SAMPLE, "--format", format, "--config", config, "-v"], window].concat());
+            assert_eq!(out.code, Some(0), "{}", out.stderr);
+            check(&out);
+            let names_accounts = format != "csv";
+            assert_eq!(out.stdout.contains("account-2"), names_accounts, "{format}: {}", out.stdout);
+            assert!(!out.stdout.contains("prod chat"));
+        }
+    }
+    for suffix in ["json", "csv", "md", "txt"] {
+        let file = at.path().join(format!("export.{suffix}"));
+        let out = report(&["summary", SAMPLE, "--config", config, "--export", file.to_str().unwrap()]);
         assert_eq!(out.code, Some(0), "{}", out.stderr);
-        check(&out);
-        assert!(out.stdout.contains("account-2") && !out.stdout.contains("prod chat"));
+        assert_eq!(ids(&fs::read_to_string(&file).unwrap()), [""; 0], "{suffix}");
     }
     check(&report(&["config", "show", "--config", config]));
 }

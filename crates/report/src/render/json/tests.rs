@@ -114,7 +114,8 @@ const CONTRACT: &str = r#"{
     "end": "2026-11-01",
     "data_through": "2026-11-01T00:00:00Z",
     "ended": true,
-    "final": false
+    "final": false,
+    "kept_out": null
   },
   "currency": "USD",
   "cost_basis": "amortized",
