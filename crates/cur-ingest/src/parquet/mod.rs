@@ -7,6 +7,7 @@
 //! - `footer`: what a footer says of the rows, without reading one
 //! - `schema`: which columns are there, as which types they are asked for
 //! - `select`: the rows of a row group whose product code is selected, from that column alone
+//! - `records`: selected rows through arrow-rs, pages of nested columns checked first
 //! - `cells`: values of arrow arrays as texts, numbers and times
 //! - `tags`: the tags of selected rows
 //! - `rows`: the selected rows of a row group to batches
@@ -14,6 +15,7 @@
 mod cells;
 mod direct;
 mod footer;
+mod records;
 mod rows;
 mod schema;
 mod select;

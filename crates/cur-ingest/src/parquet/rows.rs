@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 
 use arrow_array::{Array, ArrayRef, RecordBatch};
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::cells;
+use super::records::records;
 use super::schema::{ParquetFile, plain};
 use super::select::{BLOCK, Selected, of_blocks, of_rows};
 use super::tags::TagTexts;
@@ -66,21 +67,6 @@ fn is_read(role: Role) -> bool {
     !matches!(role, Role::LineItemId)
 }
 
-fn reader(
-    file: &ParquetFile,
-    group: usize,
-    wanted: impl Fn(Role) -> bool,
-    rows: RowSelection,
-) -> Result<ParquetRecordBatchReader, String> {
-    ParquetRecordBatchReaderBuilder::new_with_metadata(file.chunks.clone(), file.metadata.clone())
-        .with_row_groups(vec![group])
-        .with_batch_size(BLOCK as usize)
-        .with_projection(file.projection(wanted))
-        .with_row_selection(rows)
-        .build()
-        .map_err(|error| plain(&error))
-}
-
 fn read_selected(
     file: &ParquetFile,
     group: usize,
@@ -96,7 +82,7 @@ fn read_selected(
     let tags = TagTexts::read(file, group, &selected.rows, unit)?;
     let sample = unit.sample_rows;
     let wanted = |role| role != Role::ProductMap && (is_read(role) || sample);
-    let reader = reader(file, group, wanted, of_blocks(&blocks, selected.seen))?;
+    let reader = records(file, group, file.projection(wanted), of_blocks(&blocks, selected.seen))?;
     let mut converter = Converter::new(file, regions, tags);
     let mut rows = Compressed { rows: &selected.rows, blocks: &blocks, next: 0, block: 0 };
     let mut start = 0;
@@ -168,7 +154,8 @@ pub(super) fn map_regions(
     if !file.needs_map() || selected.without_region.is_empty() {
         return Ok(VecDeque::new());
     }
-    let reader = reader(file, group, |role| role == Role::ProductMap, of_rows(&selected.without_region))?;
+    let map = file.projection(|role| role == Role::ProductMap);
+    let reader = records(file, group, map, of_rows(&selected.without_region))?;
     let mut json = JsonRegions::default();
     let mut rows = selected.without_region.iter();
     let mut regions = VecDeque::new();

@@ -3,12 +3,12 @@
 //! Always through arrow-rs: in most layouts they are in a map, and they are read only where someone asks for them.
 
 use arrow_array::ArrayRef;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::cells;
+use super::records::records;
 use super::rows::missing_rows;
 use super::schema::{ParquetFile, plain};
-use super::select::{BLOCK, of_rows};
+use super::select::of_rows;
 use crate::batch::{Dictionary, LineItemBatch, NULL};
 use crate::columns::Text;
 use crate::tags::TagReader;
@@ -41,13 +41,8 @@ impl TagTexts {
     fn of(file: &ParquetFile, group: usize, rows: &[u32], mut tags: TagReader<'_>) -> Result<Self, String> {
         let name = |position: usize| file.metadata.schema().field(position).name();
         let positions: Vec<usize> = tags.positions().collect();
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file.chunks.clone(), file.metadata.clone())
-            .with_row_groups(vec![group])
-            .with_batch_size(BLOCK as usize)
-            .with_projection(file.projection_at(positions.iter().copied()))
-            .with_row_selection(of_rows(rows))
-            .build()
-            .map_err(|error| plain(&error))?;
+        let columns = file.projection_at(positions.iter().copied());
+        let reader = records(file, group, columns, of_rows(rows))?;
         let mut read = Self { keys: Vec::with_capacity(rows.len()), ..Self::default() };
         for batch in reader {
             let batch = batch.map_err(|error| plain(&error))?;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use cur_testkit::{Codec, Layout, Month, ParquetOptions};
+use ledger::{OpenOptions, TagChoice, TagKey};
 
 use crate::{damage, folder, open, total};
 
@@ -254,7 +255,7 @@ fn payers_that_copied_a_report_id_are_two() {
 fn any_number_of_threads_will_do() {
     let at = folder();
     write(at.path(), "a.csv", &bill(&[("2026-10", "2026-10-01", "1", API)]));
-    let options = ledger::OpenOptions { threads: Some(usize::MAX), ..ledger::OpenOptions::default() };
+    let options = OpenOptions { threads: Some(usize::MAX), ..OpenOptions::default() };
     let opened = ledger::open(&[at.path().to_owned()], &options, &()).unwrap();
     assert_eq!(total(&opened), "1");
 }
@@ -361,7 +362,7 @@ fn a_file_of_two_months_is_not_added_to_one_of_them() {
     let error = open(&[at.path()]).unwrap_err();
     assert!(error.causes[0].contains("repeats 1 of the compared rows"), "{error}");
     let stored = |name: &str, period| {
-        let options = ledger::OpenOptions { period, ..ledger::OpenOptions::default() };
+        let options = OpenOptions { period, ..OpenOptions::default() };
         let opened = ledger::open(&[at.path().join(name)], &options, &()).unwrap();
         let path = at.path().join(format!("{name}.parquet"));
         ledger::write(fs::File::create(&path).unwrap(), &opened.ledger).unwrap();
@@ -485,4 +486,29 @@ fn a_page_whose_values_are_not_its_rows_is_damage() {
         assert!(!said.is_empty() || lines == sound, "{place}");
     }
     assert!(damaged > 20, "{damaged}");
+}
+
+#[test]
+fn a_map_whose_levels_end_early_is_damage_and_not_waited_for() {
+    let options = ParquetOptions { page_rows: Some(4), codec: Codec::None, ..ParquetOptions::default() };
+    let at = folder();
+    let month = Month::small(3);
+    let file = Layout::Cur2Parquet(options).encode(month.options(), month.items().take(21)).unwrap();
+    let path = at.path().join("a.parquet");
+    // The head of a data page of the first version: sizes, then behind 0x2c its values as a zigzag number.
+    let places: Vec<usize> = (2..file.len()).filter(|&place| file[place - 2..].starts_with(&[0x2c, 0x15])).collect();
+    let tags = TagChoice::of([TagKey::new("Team")]);
+    let mut damaged = 0;
+    for place in places {
+        let mut changed = file.clone();
+        changed[place] = 120;
+        fs::write(&path, &changed).unwrap();
+        let options = OpenOptions { tags: tags.clone(), ..OpenOptions::default() };
+        let said = match ledger::open(std::slice::from_ref(&path), &options, &()) {
+            Ok(opened) => damage(&opened),
+            Err(error) => error.causes,
+        };
+        damaged += usize::from(said.iter().any(|what| what.contains("the repetition levels of a page end before")));
+    }
+    assert!(damaged > 5, "{damaged}");
 }

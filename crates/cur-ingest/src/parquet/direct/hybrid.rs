@@ -16,7 +16,7 @@ enum Run {
 
 /// Values of up to 32 bits. Positions are asked for in ascending order.
 #[derive(Debug, Clone)]
-pub(super) struct Hybrid {
+pub(in crate::parquet) struct Hybrid {
     bytes: Bytes,
     width: usize,
     /// Where the next run's header is.
@@ -27,12 +27,12 @@ pub(super) struct Hybrid {
 }
 
 impl Hybrid {
-    pub(super) fn new(bytes: Bytes, width: u8) -> Option<Self> {
+    pub(in crate::parquet) fn new(bytes: Bytes, width: u8) -> Option<Self> {
         (width <= 32).then(|| Self { bytes, width: usize::from(width), at: 0, start: 0, end: 0, run: Run::Repeated(0) })
     }
 
     /// The value at a position; `None` where the bytes end before it.
-    pub(super) fn get(&mut self, position: usize) -> Option<u32> {
+    pub(in crate::parquet) fn get(&mut self, position: usize) -> Option<u32> {
         while position >= self.end {
             self.next_run()?;
         }

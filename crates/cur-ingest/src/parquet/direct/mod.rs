@@ -27,3 +27,4 @@ mod marks;
 mod window;
 
 pub(crate) use group::{DirectGroup, read_rows};
+pub(super) use hybrid::Hybrid;
