@@ -7,17 +7,21 @@ use classify::Meter;
 use ledger::{Decimal, Grain};
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, col, len, lit};
 
+use crate::gaps::Gaps;
 use crate::hours::Hour;
 use crate::survey::SummaryError;
 
 /// Thousandths of a unit beyond which a single row counts no higher, so that a year of them fits 64 bits: 10⁹ minutes
 /// in an hour are 18 million connections.
 const MOST: i128 = 1 << 50;
+const HOUR: i64 = 3_600;
+/// A century of them: a bill with more is wrong in its dates, and needs no table of them.
+const MOST_HOURS: usize = 876_600;
 /// 10¹⁸ units of a [`Decimal`] are 1,000 thousandths.
 const THOUSANDTH: i128 = 10i128.pow(15);
 
 /// When one API was used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Activity {
     /// Start of the first interval with connection minutes, seconds since 1970-01-01 UTC.
     pub(crate) first_use: Option<i64>,
@@ -29,13 +33,15 @@ pub(crate) struct Activity {
     pub(crate) hourly: bool,
     /// Share of its connection minutes in hours without a single message; only where all is hourly.
     pub(crate) silent_share: Option<Decimal>,
+    /// Where it has no usage between times with usage.
+    pub(crate) gaps: Gaps,
 }
 
 /// Usage of one API in one interval.
 #[derive(Debug, Clone, Copy)]
 struct Used {
     start: i64,
-    hourly: bool,
+    grain: Grain,
     minutes: i64,
     messages: i64,
 }
@@ -52,13 +58,36 @@ impl ActivityTally {
         let used = intervals.filter_map(|(start, grain, quantity)| {
             let quantity = thousandths(quantity);
             let (minutes, messages) = if meter == Meter::Messages { (0, quantity) } else { (quantity, 0) };
-            (quantity > 0).then_some(Used { start, hourly: grain == Grain::Hour, minutes, messages })
+            (quantity > 0).then_some(Used { start, grain, minutes, messages })
         });
         let api = api as usize;
         if self.apis.len() <= api {
             self.apis.resize_with(api + 1, Vec::new);
         }
         merge(&mut self.apis[api], used);
+    }
+
+    /// Where no API at all has usage.
+    pub(crate) fn gaps(&self) -> Gaps {
+        let used = || self.apis.iter().flatten();
+        let hour = |used: &Used| used.start.div_euclid(HOUR);
+        let ends = used().map(hour).min().zip(used().map(hour).max());
+        let Some((first, hours)) = ends.and_then(|(first, last)| Some((first, usize::try_from(last - first).ok()?)))
+        else {
+            return Gaps::default();
+        };
+        if hours > MOST_HOURS {
+            return Gaps::default();
+        }
+        let mut is_used = vec![false; hours + 1];
+        for used in used() {
+            if let Some(is_used) = usize::try_from(hour(used) - first).ok().and_then(|at| is_used.get_mut(at)) {
+                *is_used = true;
+            }
+        }
+        let starts: Vec<i64> =
+            (first..).zip(is_used).filter(|(_, is_used)| *is_used).map(|(hour, _)| hour * HOUR).collect();
+        gaps(&starts, used().map(|used| used.grain).max())
     }
 
     /// The activity of each API, by its number, with its hours where all its usage is hourly; APIs without usage have the
@@ -76,6 +105,8 @@ impl ActivityTally {
             }
         }
         for ((activity, hours), used) in all.iter_mut().zip(self.apis) {
+            let starts: Vec<i64> = used.iter().map(|used| used.start).collect();
+            activity.gaps = gaps(&starts, used.iter().map(|used| used.grain).max());
             if activity.hourly {
                 let hour = |used: Used| Hour { start: used.start, minutes: used.minutes, messages: used.messages };
                 *hours = used.into_iter().map(hour).collect();
@@ -93,11 +124,21 @@ impl ActivityTally {
             vec![
                 Column::new("api".into(), api),
                 Column::new("start".into(), column(|used| used.start)),
-                Column::new("hourly".into(), column(|used| i64::from(used.hourly))),
+                Column::new("hourly".into(), column(|used| i64::from(used.grain == Grain::Hour))),
                 Column::new("minutes".into(), column(|used| used.minutes)),
                 Column::new("messages".into(), column(|used| used.messages)),
             ],
         )
+    }
+}
+
+/// Gaps between the starts of intervals, in order, of which the longest is so long.
+fn gaps(starts: &[i64], longest: Option<Grain>) -> Gaps {
+    match longest {
+        Some(Grain::Hour) => Gaps::find(starts, true),
+        Some(Grain::Day) => Gaps::find(starts, false),
+        // Months have none between them, and an API used in one and not in another is not regular.
+        Some(Grain::Month) | None => Gaps::default(),
     }
 }
 
@@ -112,7 +153,7 @@ fn merge(known: &mut Vec<Used>, more: impl Iterator<Item = Used>) {
             Some(last) if last.start == used.start => {
                 last.minutes = last.minutes.saturating_add(used.minutes);
                 last.messages = last.messages.saturating_add(used.messages);
-                last.hourly &= used.hourly;
+                last.grain = last.grain.max(used.grain);
             }
             _ => known.push(used),
         }
@@ -152,6 +193,7 @@ fn read(frame: &DataFrame) -> PolarsResult<Vec<(u32, Activity)>> {
             intervals: intervals.get(at).map_or(0, u64::from),
             hourly,
             silent_share: if hourly { share() } else { None },
+            gaps: Gaps::default(),
         };
         Some((api.get(at)?, activity))
     };
@@ -174,8 +216,6 @@ mod tests {
     use super::*;
     use crate::testing::{OCTOBER, messages, minutes, number};
 
-    const HOUR: i64 = 3_600;
-
     fn at(hour: i64, row: &Row<'static>) -> Row<'static> {
         Row { interval_start: OCTOBER + hour * HOUR, grain: Grain::Hour, ..*row }
     }
@@ -185,7 +225,7 @@ mod tests {
         for row in rows {
             tally.add(0, row.meter, std::iter::once((row.interval_start, row.grain, row.sums.quantity)));
         }
-        tally.finish(1).unwrap()[0].0
+        tally.finish(1).unwrap().remove(0).0
     }
 
     #[test]

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use classify::Meter;
 use ledger::{Decimal, Rate, Row, Series};
-
-use crate::CostBasis;
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 
+use crate::CostBasis;
 use crate::activity::ActivityTally;
+use crate::gaps::Gaps;
 use crate::hours::{Hour, Window, connections_by_hour_of_week};
 use crate::period::Period;
 use crate::rates::{RatePair, Rates};
@@ -65,11 +65,20 @@ pub struct Api {
     pub connections_by_hour_of_week: Option<Vec<Option<Decimal>>>,
     /// Its hours in order of time, where all its usage is hourly.
     pub(crate) hours: Vec<Hour>,
+    /// Where it has no usage between times with usage.
+    pub(crate) gaps: Gaps,
     /// Marginal rates of its payer and Region.
     pub(crate) rates: RatePair,
 }
 
 impl Api {
+    /// Its id with its stage, for sentences.
+    pub(crate) fn name(&self) -> String {
+        let id = self.api_id.as_deref().unwrap_or("(no resource id)");
+        let stage = self.stage.as_deref().map(|stage| format!("/{stage}")).unwrap_or_default();
+        format!("{id}{stage}").chars().take(LONGEST_NAME).collect()
+    }
+
     /// Cost of both meters.
     #[must_use]
     pub const fn cost(&self) -> Decimal {
@@ -94,6 +103,9 @@ impl Api {
         !free.is_zero() && free == self.messages.plus(self.minutes)
     }
 }
+
+/// Characters of a name: an id has ten, what hostile bills have is cut.
+const LONGEST_NAME: usize = 60;
 
 /// Account, Region, API id, stage.
 type ApiKey<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>);
@@ -144,6 +156,11 @@ impl<'a> ApiTally<'a> {
         self.apis.entry(key).or_insert_with(nothing)
     }
 
+    /// Where no API at all has usage.
+    pub(crate) fn gaps(&self) -> Gaps {
+        self.activity.gaps()
+    }
+
     pub(crate) fn finish(self, rates: &Rates<'_>, period: &Period) -> Result<Vec<Api>, SummaryError> {
         let mut activity = self.activity.finish(self.apis.len())?;
         let api = |(key, sums): (ApiKey<'a>, ApiSums<'a>)| {
@@ -176,6 +193,7 @@ impl<'a> ApiTally<'a> {
                 silent_share: activity.silent_share,
                 connections_by_hour_of_week: None,
                 hours,
+                gaps: activity.gaps,
                 rates: pair,
             }
         };

@@ -21,6 +21,7 @@ mod bridge;
 mod cost;
 mod digest;
 mod findings;
+mod gaps;
 mod hours;
 mod layers;
 mod meters;

@@ -1,21 +1,30 @@
 //! Remarks on the whole answer, in a fixed order: what was chosen, what could not be judged, what to keep in mind.
 
+use std::cmp::Reverse;
+
 use ledger::Decimal;
 
+use crate::apis::Api;
 use crate::cost::{Columns, CostBasis};
 use crate::findings::{HoursNotJudged, NotJudged};
+use crate::gaps::Gaps;
 use crate::rates::BUILT_IN_DATE;
 use crate::ratio::ParityRemarks;
 use crate::settings::{Key, Settings};
 use crate::summary::Summary;
-use crate::text::{counted, money};
+use crate::text::{counted, grouped, money};
 use crate::window::KeptOut;
+
+/// So many APIs are said; the others are counted.
+const MOST_SAID: usize = 3;
 
 /// What the notes are made from, beside the summary itself.
 #[derive(Debug)]
 pub(crate) struct Remarks<'a> {
     pub(crate) parity: ParityRemarks<'a>,
     pub(crate) not_judged: NotJudged,
+    /// Where no API at all has usage.
+    pub(crate) gaps: Gaps,
     pub(crate) columns: Columns,
     /// Usage of FOCUS that is billed and has no effective cost: line items and their billed cost.
     pub(crate) not_effective: (u64, Decimal),
@@ -62,6 +71,8 @@ pub(crate) fn notes(summary: &Summary, settings: &Settings, remarks: &Remarks<'_
     lines.extend(parity(summary, remarks));
     lines.extend(judged(summary, settings, &remarks.not_judged));
     lines.extend(hours_judged(settings, &remarks.not_judged.hours));
+    lines.extend(gaps(summary, settings, &remarks.gaps));
+    lines.extend(unnamed(summary));
     lines.extend(columns(summary, remarks));
     lines.extend(caveats(summary));
     lines
@@ -189,6 +200,52 @@ fn hours_judged(settings: &Settings, not_judged: &HoursNotJudged) -> Option<Stri
         .map(|(count, reason)| format!("{} {} {reason}", counted(count, "API"), have(count)))
         .collect();
     (!said.is_empty()).then(|| format!("Fixed cadence and night floor not judged: {}.", said.join("; ")))
+}
+
+/// Where usage that is regular else is missing.
+fn gaps(summary: &Summary, settings: &Settings, everywhere: &Gaps) -> Vec<String> {
+    let Some(settled) = summary.period.settled_end(settings.value(Key::SettleLagDays)) else { return Vec::new() };
+    let everywhere = everywhere.within(settled, &Gaps::default());
+    let mut lines = Vec::new();
+    if !everywhere.is_empty() {
+        lines.push(format!(
+            "No API has any usage in {}: either nothing ran, or line items are missing from the export.",
+            everywhere.said()
+        ));
+    }
+    let mut own: Vec<(&Api, Gaps)> =
+        summary.apis.iter().map(|api| (api, api.gaps.within(settled, &everywhere))).collect();
+    own.retain(|(_, gaps)| !gaps.is_empty());
+    own.sort_by_key(|(api, _)| Reverse(api.cost()));
+    let mut said: Vec<String> =
+        own.iter().take(MOST_SAID).map(|(api, gaps)| format!("{} in {}", api.name(), gaps.said())).collect();
+    if own.len() > MOST_SAID {
+        said.push(format!("and {} more", own.len() - MOST_SAID));
+    }
+    if !said.is_empty() {
+        lines.push(format!(
+            "{} without usage between times with usage: {}. Either it did not run, or line items are missing from the export.",
+            counted(own.len(), "API"),
+            said.join("; ")
+        ));
+    }
+    lines
+}
+
+/// Usage that names no API, where other usage does.
+fn unnamed(summary: &Summary) -> Option<String> {
+    let (named, unnamed): (Vec<&Api>, Vec<&Api>) = summary.apis.iter().partition(|api| api.api_id.is_some());
+    if named.is_empty() || unnamed.is_empty() {
+        return None;
+    }
+    let sum = |of: fn(&Api) -> Decimal| unnamed.iter().map(|api| of(api)).sum::<Decimal>();
+    Some(format!(
+        "Some line items of WebSocket usage name no API, while others do: {} messages and {} connection minutes, {} together, are \
+         listed without an API id.",
+        grouped(sum(|api| api.messages), 0),
+        grouped(sum(|api| api.minutes), 0),
+        money(sum(Api::cost), summary.currency.as_deref())
+    ))
 }
 
 fn columns(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {

@@ -182,14 +182,13 @@ impl<'a> Tallies<'a> {
     ) -> Result<Summary, SummaryError> {
         debug_assert!(self.bridge.closes(), "the steps of the bridge add up to its total");
         let rates = self.rates.finish(survey.currency);
+        let gaps = self.apis.gaps();
         let mut apis = self.apis.finish(&rates, &period)?;
         let links = self.links.finish(&request.workloads, &mut apis)?;
         let mut layers = self.layers;
         layers.lambda.link(links.linked_cost);
         let (mut ratio, parity) = self.ratio.finish(&layers, &rates);
-        let first_use = apis.iter().filter_map(|api| api.first_use).min();
-        ratio.average_concurrent_connections =
-            average_connections(layers.connection_minutes.quantity, first_use, &period);
+        ratio.average_concurrent_connections = connections(&layers, &apis, &period);
         let context = Context {
             settings: &request.settings,
             overrides: &request.overrides,
@@ -232,6 +231,7 @@ impl<'a> Tallies<'a> {
         let remarks = Remarks {
             parity,
             not_judged,
+            gaps,
             columns: survey.columns,
             not_effective: survey.not_effective,
             unnamed_rates: rates.unnamed,
@@ -241,6 +241,12 @@ impl<'a> Tallies<'a> {
         summary.notes.extend(told);
         Ok(summary)
     }
+}
+
+/// Connections open on average, from the first use of any API on.
+fn connections(layers: &Layers, apis: &[Api], period: &Period) -> Option<Decimal> {
+    let first_use = apis.iter().filter_map(|api| api.first_use).min();
+    average_connections(layers.connection_minutes.quantity, first_use, period)
 }
 
 impl Unclassified {
@@ -322,6 +328,39 @@ pub(crate) mod tests {
         assert!(
             finding.assumptions.contains(&"Monthly amounts project 10 days of data to a month of 31 days.".to_owned())
         );
+    }
+
+    #[test]
+    fn days_without_usage_between_days_with_are_told() {
+        let day = |day: i64, row: Row<'static>| Row { interval_start: OCTOBER + day * 86_400, ..row };
+        let other = |row: Row<'static>| Row { resource: Some("xyz789"), ..row };
+        let unnamed = Row { resource: None, stage: None, ..minutes(5, "0.01") };
+        // Nothing on the 11th anywhere, and of one API nothing on the 21st; of the other nothing before the 4th.
+        let rows = (0..31).filter(|day| *day != 10).flat_map(|at| {
+            let own = (at != 20).then(|| day(at, minutes(1_000, "1")));
+            own.into_iter().chain((at > 2).then(|| day(at, other(minutes(2_000, "2")))))
+        });
+        let notes = |through: i64| {
+            let coverage = Coverage {
+                data_through: Some(OCTOBER + through * 86_400),
+                rows_without_invoice: Some(1),
+                ..coverage("2026-10")
+            };
+            let ledger = Ledger::from_rows(rows.clone().chain([day(30, unnamed)]), vec![coverage]).unwrap();
+            summary(&ledger, &SummaryRequest::default()).unwrap().notes
+        };
+        let said = notes(34);
+        let everywhere = "No API has any usage in 1 of the 31 days from 2026-10-01 to 2026-10-31 (2026-10-11): either nothing \
+                          ran, or line items are missing from the export.";
+        assert!(said.iter().any(|note| note == everywhere), "{said:#?}");
+        let one = "1 API without usage between times with usage: abc123/prod in 1 of the 31 days from 2026-10-01 to 2026-10-31 \
+                   (2026-10-21). Either it did not run, or line items are missing from the export.";
+        assert!(said.iter().any(|note| note == one), "{said:#?}");
+        let unnamed = "Some line items of WebSocket usage name no API, while others do: 0 messages and 5 connection minutes, \
+                       0.01 USD together, are listed without an API id.";
+        assert!(said.iter().any(|note| note == unnamed), "{said:#?}");
+        // The 21st is not settled yet.
+        assert!(!notes(22).iter().any(|note| note.contains("2026-10-21)")));
     }
 
     #[test]
