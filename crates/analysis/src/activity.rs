@@ -106,7 +106,8 @@ impl ActivityTally {
         }
         for ((activity, hours), used) in all.iter_mut().zip(self.apis) {
             let starts: Vec<i64> = used.iter().map(|used| used.start).collect();
-            activity.gaps = gaps(&starts, used.iter().map(|used| used.grain).max());
+            // An hour without usage is nothing special in a small API.
+            activity.gaps = gaps(&starts, used.iter().map(|used| used.grain.max(Grain::Day)).max());
             if activity.hourly {
                 let hour = |used: Used| Hour { start: used.start, minutes: used.minutes, messages: used.messages };
                 *hours = used.into_iter().map(hour).collect();
