@@ -282,7 +282,8 @@ mod tests {
         // First used on the 21st, data through the 30th: 10 days of 1,440 minutes, 144,000 minutes, 10 connections.
         let day = 86_400;
         let first = Row { interval_start: OCTOBER + 20 * day, ..minutes(144_000, "0.036") };
-        let through = Coverage { data_through: Some(OCTOBER + 30 * day), ..coverage("2026-10") };
+        let through =
+            Coverage { data_through: Some(OCTOBER + 30 * day), rows_without_invoice: Some(1), ..coverage("2026-10") };
         let apis = apis(&[first, messages(100, "0.0001")], &[through]);
         assert_eq!(apis[0].average_concurrent_connections, Some(Decimal::from_int(10)));
         assert_eq!(apis[0].first_use, Some(OCTOBER + 20 * day));

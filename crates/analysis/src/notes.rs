@@ -33,11 +33,16 @@ pub(crate) struct Remarks<'a> {
 }
 
 /// Answers that were not given in the way that was asked for. Strict runs refuse them.
-pub(crate) fn fallbacks(summary: &Summary, parity: &ParityRemarks<'_>, columns: Columns) -> Vec<String> {
+pub(crate) fn fallbacks(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
     let mut lines = Vec::new();
+    let (parity, columns) = (&remarks.parity, remarks.columns);
     let (asked, used) = (summary.cost_basis_asked, summary.cost_basis);
     if asked != used && !columns.cur {
-        lines.push(format!("Costs are {}: FOCUS has no {} cost.", used.name(), asked.name()));
+        lines.push(format!(
+            "Costs are {0}: FOCUS has no {1} cost (--cost {0} asks for them).",
+            used.name(),
+            asked.name()
+        ));
     } else if asked != used {
         lines.push(format!(
             "Costs are {}: the bill lacks the columns for {} in some or all rows.",
@@ -49,6 +54,15 @@ pub(crate) fn fallbacks(summary: &Summary, parity: &ParityRemarks<'_>, columns: 
         lines.push(
             "Rows of FOCUS count at their effective cost, which is net-amortized: FOCUS has no other.".to_owned(),
         );
+    }
+    let (rows, billed) = remarks.not_effective;
+    if rows > 0 {
+        let cost = money(billed, summary.currency.as_deref());
+        lines.push(format!(
+            "{} of usage have an EffectiveCost of 0 and a BilledCost, of {cost} together: costs here are too low by what \
+             the export leaves out; see billed.",
+            counted(usize::try_from(rows).unwrap_or(usize::MAX), "line item")
+        ));
     }
     if !parity.built_in.is_empty() {
         let places: Vec<String> = parity
@@ -73,7 +87,7 @@ pub(crate) fn notes(summary: &Summary, settings: &Settings, remarks: &Remarks<'_
     lines.extend(hours_judged(settings, &remarks.not_judged.hours));
     lines.extend(gaps(summary, settings, &remarks.gaps));
     lines.extend(unnamed(summary));
-    lines.extend(columns(summary, remarks));
+    lines.extend(columns(remarks));
     lines.extend(caveats(summary));
     lines
 }
@@ -96,6 +110,10 @@ pub(crate) fn kept_out(kept_out: &[KeptOut], currency: Option<&str>) -> Option<S
 fn period(summary: &Summary) -> Vec<String> {
     let mut lines = Vec::new();
     let period = &summary.period;
+    if let Some((start, data)) = period.start.zip(period.data_from).filter(|(start, data)| start < data) {
+        lines
+            .push(format!("The window begins on {start}, before the data: its first billing period begins on {data}."));
+    }
     if let [first, .., last] = period.months.as_slice() {
         lines.push(format!("{} billing periods are added up: {first} to {last}.", period.months.len()));
     }
@@ -248,7 +266,7 @@ fn unnamed(summary: &Summary) -> Option<String> {
     ))
 }
 
-fn columns(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
+fn columns(remarks: &Remarks<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let columns = remarks.columns;
     let absent: Vec<&str> = [
@@ -263,12 +281,12 @@ fn columns(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
     if !absent.is_empty() {
         lines.push(format!("Columns absent in some or all rows, null here: {}.", absent.join(", ")));
     }
-    lines.extend(focus(summary, remarks));
+    lines.extend(focus(remarks));
     lines
 }
 
 /// What FOCUS cannot say, and what it should say and does not.
-fn focus(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
+fn focus(remarks: &Remarks<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if remarks.columns.focus {
         lines.push(
@@ -276,15 +294,6 @@ fn focus(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
              EffectiveCost; billed and list are BilledCost and ListCost, which no column of a Cost and Usage Report equals."
                 .to_owned(),
         );
-    }
-    let (rows, billed) = remarks.not_effective;
-    if rows > 0 {
-        let cost = money(billed, summary.currency.as_deref());
-        lines.push(format!(
-            "{} of usage have an EffectiveCost of 0 and a BilledCost, of {cost} together: costs here are too low by what \
-             the export leaves out; see billed.",
-            counted(usize::try_from(rows).unwrap_or(usize::MAX), "line item")
-        ));
     }
     lines
 }

@@ -27,6 +27,8 @@ pub struct Period {
     pub names_invoices: bool,
     /// The billing periods, `YYYY-MM`, ordered.
     pub months: Vec<String>,
+    /// First day of the first billing period, whatever window is asked for.
+    pub(crate) data_from: Option<NaiveDate>,
 }
 
 impl Period {
@@ -39,8 +41,11 @@ impl Period {
         let start = dated.first().map(|&(_, day)| day);
         let end = dated.last().and_then(|&(_, day)| next_month(day));
         let data_through = dated.iter().filter_map(|&(month, day)| reach(coverage, month, day)).max();
-        let ended = matches!((data_through, end), (Some(through), Some(end)) if through >= seconds(end));
         let is_final = !coverage.is_empty() && coverage.iter().all(|delivery| delivery.rows_without_invoice == Some(0));
+        // What is invoiced in full has ended, however long before its end the last usage was.
+        let is_closed = is_final && coverage.iter().any(|delivery| delivery.matched_rows > 0);
+        let reaches_end = matches!((data_through, end), (Some(through), Some(end)) if through >= seconds(end));
+        let ended = is_closed || reaches_end;
         let names_invoices =
             coverage.iter().all(|delivery| delivery.rows_without_invoice.is_some() || delivery.matched_rows == 0);
         Self {
@@ -51,18 +56,19 @@ impl Period {
             is_final,
             names_invoices,
             months: months.into_iter().map(str::to_owned).collect(),
+            data_from: start,
         }
     }
 
-    /// Start of the window, seconds since 1970-01-01 UTC.
+    /// Start of the window that data covers, seconds since 1970-01-01 UTC: where data begins, at least the window's start.
     pub(crate) fn window_start(&self) -> Option<i64> {
-        self.start.map(seconds)
+        self.start.max(self.data_from).map(seconds)
     }
 
     /// Exclusive end of the window that data covers: where data ends, at most the period's end.
     pub(crate) fn window_end(&self) -> Option<i64> {
         let end = seconds(self.end?);
-        Some(self.data_through.map_or(end, |through| through.min(end)))
+        Some(self.data_through.filter(|_| !self.ended).map_or(end, |through| through.min(end)))
     }
 
     /// Exclusive end of the settled days: full UTC days that end at least so many days before the data does. AWS adds to
@@ -100,8 +106,9 @@ impl Period {
     /// The same with these days alone. How far data reaches stays what it is: what settles is told by it.
     pub(crate) fn within(self, span: Span) -> Self {
         let end = span.last.succ_opt();
-        let ended = matches!((self.data_through, end), (Some(through), Some(end)) if through >= seconds(end));
-        Self { start: Some(span.first), end, ended, ..self }
+        let reaches_end = matches!((self.data_through, end), (Some(through), Some(end)) if through >= seconds(end));
+        let is_inside = self.ended && matches!((end, self.end), (Some(end), Some(last)) if end <= last);
+        Self { start: Some(span.first), end, ended: is_inside || reaches_end, ..self }
     }
 
     /// An amount of this period, projected to a month: the days of the last billing period ÷ the days covered. An
@@ -184,6 +191,25 @@ mod tests {
         assert_eq!(period.months, ["2026-09", "2026-10"]);
         // 61 days covered, a month of 31 days.
         assert_eq!(period.monthly(Decimal::from_int(61)), Decimal::from_int(31));
+    }
+
+    #[test]
+    fn what_is_invoiced_in_full_has_ended() {
+        let early = |invoiced: bool| {
+            let without = u64::from(!invoiced);
+            let through = Some(OCTOBER + 20 * DAY);
+            period(&[Coverage { data_through: through, rows_without_invoice: Some(without), ..coverage("2026-10") }])
+        };
+        let (open, closed) = (early(false), early(true));
+        assert_eq!((open.ended, open.days_covered()), (false, Some(Decimal::from_int(20))));
+        assert_eq!((closed.ended, closed.days_covered()), (true, Some(Decimal::from_int(31))));
+        assert_eq!(closed.data_through, open.data_through);
+        // A week of it has ended too; a window that goes on behind it has not.
+        let day = |day| NaiveDate::from_ymd_opt(2026, 10, day).unwrap();
+        let week = closed.clone().within(Span { first: day(20), last: day(26) });
+        assert_eq!((week.ended, week.days_covered()), (true, Some(Decimal::from_int(7))));
+        let later = closed.within(Span { first: day(20), last: NaiveDate::from_ymd_opt(2026, 11, 2).unwrap() });
+        assert!(!later.ended);
     }
 
     #[test]

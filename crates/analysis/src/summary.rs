@@ -227,7 +227,6 @@ impl<'a> Tallies<'a> {
             unclassified: self.unclassified,
             kept_out: None,
         };
-        summary.fallbacks = notes::fallbacks(&summary, &parity, survey.columns);
         let remarks = Remarks {
             parity,
             not_judged,
@@ -237,6 +236,7 @@ impl<'a> Tallies<'a> {
             unnamed_rates: rates.unnamed,
             loose_discounts: rates.loose_discounts,
         };
+        summary.fallbacks = notes::fallbacks(&summary, &remarks);
         summary.notes = notes::notes(&summary, &request.settings, &remarks);
         summary.notes.extend(told);
         Ok(summary)
@@ -319,7 +319,11 @@ pub(crate) mod tests {
     #[test]
     fn a_running_month_is_projected() {
         // 10 of 31 days: 400 × (1 − 4/16) = 300 becomes 930.
-        let through = Coverage { data_through: Some(OCTOBER + 10 * 86_400), ..coverage("2026-10") };
+        let through = Coverage {
+            data_through: Some(OCTOBER + 10 * 86_400),
+            rows_without_invoice: Some(1),
+            ..coverage("2026-10")
+        };
         let rows = [messages(100_000_000, "100"), minutes(1_600_000_000, "400")];
         let ledger = Ledger::from_rows(rows, vec![through]).unwrap();
         let summary = summary(&ledger, &SummaryRequest::default()).unwrap();

@@ -152,9 +152,9 @@ pub(crate) fn kept_out(rows: &[Row<'_>], basis: CostBasis) -> Vec<KeptOut> {
     by_charge.into_values().collect()
 }
 
-/// Does it belong to its billing period as a whole?
+/// Does it belong to its billing period as a whole? Tax is charged once for all of it, on whatever day it is dated.
 fn is_whole(row: &Row<'_>) -> bool {
-    row.grain == Grain::Month
+    row.grain == Grain::Month || row.charge == Charge::Tax
 }
 
 fn month(billing_period: &str) -> Option<Span> {
@@ -263,6 +263,26 @@ mod tests {
         };
         assert_eq!(open(None, None), number("7"), "from the first of the month to the last day with data");
         assert_eq!(open(Some(day("2026-10-10")), None), number("4"));
+    }
+
+    #[test]
+    fn tax_belongs_to_its_month_whatever_its_day() {
+        let dated = Row { grain: Grain::Day, ..tax("0.5") };
+        let summary = within(&of_october(&[on(1, &messages(10, "1")), dated], 31), "2026-10-01", "2026-10-01").unwrap();
+        assert_eq!(summary.bridge.total, number("1"));
+        assert_eq!(summary.kept_out.unwrap(), [KeptOut { charge: Charge::Tax, rows: 1, cost: number("0.5") }]);
+    }
+
+    #[test]
+    fn days_before_the_data_are_not_counted() {
+        let ledger = of_october(&[on(1, &messages(10, "1"))], 31);
+        let from = |from| within(&ledger, from, "2026-10-05").unwrap();
+        let early = from("2026-09-25");
+        assert_eq!(early.period.days_covered(), Some(number("5")));
+        assert_eq!(early.period.start.unwrap().to_string(), "2026-09-25");
+        let note = "The window begins on 2026-09-25, before the data: its first billing period begins on 2026-10-01.";
+        assert!(early.notes.iter().any(|said| said == note), "{:#?}", early.notes);
+        assert!(!from("2026-10-01").notes.iter().any(|said| said.contains("before the data")));
     }
 
     #[test]

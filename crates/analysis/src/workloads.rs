@@ -78,6 +78,13 @@ impl Workload {
         covers(self.account.as_ref(), account) && covers(self.region.as_ref(), region)
     }
 
+    /// What it is kept to, for sentences: ` in eu-west-1 of account 111111111111`.
+    fn reach(&self) -> String {
+        let region = self.region.iter().map(|region| format!(" in Region {region}"));
+        let account = self.account.iter().map(|account| format!(" in account {account}"));
+        region.chain(account).collect()
+    }
+
     /// Does it name this API?
     fn names_api(&self, api: &Api) -> bool {
         api.api_id.as_ref().is_some_and(|id| self.api_ids.contains(id))
@@ -260,18 +267,19 @@ impl Held<'_, '_> {
         let missing: Vec<&str> =
             workload.api_ids.iter().map(String::as_str).filter(|api_id| !found.contains(api_id)).collect();
         let place = format!("{}: workload {}", workload.origin, workload.name);
+        let reach = workload.reach();
         let mut notes = Vec::new();
         if !missing.is_empty() {
-            notes.push(format!("{place}: no API of this bill is {}.", missing.join(" or ")));
+            notes.push(format!("{place}: no API of this bill{reach} is {}.", missing.join(" or ")));
         }
         if !workload.functions.is_empty() && sums.functions == 0 {
             let globs: Vec<String> = workload.functions.iter().map(ToString::to_string).collect();
-            notes.push(format!("{place}: no function of this bill matches {}.", globs.join(" or ")));
+            notes.push(format!("{place}: no function of this bill{reach} matches {}.", globs.join(" or ")));
         }
         let is_carried = self.tagged.is_carried(at) || workload.tags.is_empty();
         if !is_carried {
             let tags: Vec<String> = workload.tags.iter().map(ToString::to_string).collect();
-            notes.push(format!("{place}: nothing of this bill carries {}.", tags.join(" and ")));
+            notes.push(format!("{place}: nothing of this bill{reach} carries {}.", tags.join(" and ")));
         }
         notes
     }

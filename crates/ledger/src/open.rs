@@ -72,8 +72,9 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
     }
     let mut opened = Opened::default();
     let mut parts: Vec<(String, Ledger)> = Vec::new();
+    let mut others = BTreeSet::new();
     if !exports.is_empty() {
-        let ledger = reduce(&exports, options, progress)?;
+        let ledger = reduce(&exports, options, progress, &mut others)?;
         parts.push(("the export".to_owned(), ledger));
     }
     for (input, files) in stored {
@@ -83,7 +84,7 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
         parts.push((input.display().to_string(), ledger));
     }
     refuse_doubles(&parts)?;
-    let months = Months::choose(&parts, options.period, &mut opened.notes)?;
+    let months = Months::choose(&parts, &others, options.period, &mut opened.notes)?;
     if parts.len() == 1 && months.keep_all(&parts[0].1) {
         opened.ledger = parts.swap_remove(0).1;
         return Ok(opened);
@@ -115,10 +116,16 @@ pub(crate) fn selection() -> Selection {
     Selection::of(Product::ALL.into_iter().flat_map(|product| [product.code(), product.service_name()]))
 }
 
-/// Reads exports and sums them up.
-fn reduce(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Ledger, OpenError> {
+/// Reads exports and sums them up. Billing periods that are there and were not asked for are put among the others.
+fn reduce(
+    inputs: &[PathBuf],
+    options: &OpenOptions,
+    progress: &dyn Progress,
+    others: &mut BTreeSet<String>,
+) -> Result<Ledger, OpenError> {
     let selection = selection().with_tags(options.tags.clone());
     let plan: Plan = plan(inputs, options.period, &selection, &options.exclude);
+    others.extend(plan.other_periods.iter().filter_map(|delivery| Some(delivery.month?.to_string())));
     let scan_options =
         ScanOptions { selection: &selection, threads: options.threads, progress, reference: options.reference };
     let results = scan(&plan.deliveries, scan_options, |delivery| Builder::new(&plan.deliveries[delivery]));
@@ -281,11 +288,17 @@ fn covered_months(coverage: &Coverage) -> impl Iterator<Item = &str> {
 struct Months(Option<String>);
 
 impl Months {
-    fn choose(parts: &[(String, Ledger)], choice: PeriodChoice, notes: &mut Vec<String>) -> Result<Self, OpenError> {
+    fn choose(
+        parts: &[(String, Ledger)],
+        others: &BTreeSet<String>,
+        choice: PeriodChoice,
+        notes: &mut Vec<String>,
+    ) -> Result<Self, OpenError> {
         // What a delivery is for decides, not what a single row says.
         let coverage = parts.iter().flat_map(|(_, ledger)| ledger.coverage());
         let months: BTreeSet<&str> = coverage.flat_map(covered_months).collect();
-        let list = months.iter().copied().collect::<Vec<_>>().join(", ");
+        let all: BTreeSet<&str> = months.iter().copied().chain(others.iter().map(String::as_str)).collect();
+        let list = all.iter().copied().collect::<Vec<_>>().join(", ");
         match choice {
             PeriodChoice::All => Ok(Self(None)),
             PeriodChoice::Newest => {
@@ -293,7 +306,7 @@ impl Months {
                     let newest = months.last().copied().unwrap_or_default();
                     notes.push(format!(
                         "{} billing periods are here ({list}); the newest, {newest}, is taken",
-                        months.len()
+                        all.len()
                     ));
                 }
                 Ok(Self(months.last().map(|month| (*month).to_owned())))
@@ -303,7 +316,9 @@ impl Months {
                 if months.contains(month.as_str()) {
                     return Ok(Self(Some(month)));
                 }
-                Err(OpenError::of([format!("no line item of the billing period {month} is here; there is {list}")]))
+                Err(OpenError::of([format!(
+                    "no line item of API Gateway or Lambda of the billing period {month} is here; there is {list}"
+                )]))
             }
         }
     }
@@ -317,9 +332,10 @@ impl Months {
         if names_it {
             return Some(Coverage { billing_period, ..coverage.clone() });
         }
-        // Its name says where it is from, so that it is no second delivery of the kept month.
+        // Its name says where it is from, so that it is no second delivery of the kept month; nothing of it is in a sum.
         let delivery = format!("{} of {}", coverage.delivery, coverage.billing_period);
-        (!coverage.is_complete()).then(|| Coverage { billing_period, delivery, ..coverage.clone() })
+        let nothing = Coverage { files: 0, bytes: 0, rows: 0, matched_rows: 0, months: Vec::new(), ..coverage.clone() };
+        (!coverage.is_complete()).then_some(Coverage { billing_period, delivery, ..nothing })
     }
 
     /// Is there nothing to leave out of a ledger?

@@ -72,7 +72,10 @@ fn delivery(coverage: &Coverage) -> Delivery {
 }
 
 fn layout(coverage: &[Coverage]) -> Option<&'static str> {
-    let mut layouts = coverage.iter().map(|delivery| delivery.layout.name());
+    // What is listed for its damage alone has no files here; it speaks where nothing else does.
+    let read = coverage.iter().any(|delivery| delivery.files > 0);
+    let mut layouts =
+        coverage.iter().filter(|delivery| delivery.files > 0 || !read).map(|delivery| delivery.layout.name());
     let first = layouts.next()?;
     Some(if layouts.all(|layout| layout == first) { first } else { "mixed" })
 }

@@ -138,7 +138,9 @@ impl<'a> Context<'a> {
     /// The sentence that says how amounts became monthly, where that changed them.
     fn projection(&self) -> Option<String> {
         let (covered, month) = (self.period.days_covered()?, self.period.days_of_month()?);
-        let sentence = format!("Monthly amounts project {} days of data to a month of {month} days.", covered.round(2));
+        let plural = if covered == ledger::Decimal::ONE { "" } else { "s" };
+        let covered = covered.round(2);
+        let sentence = format!("Monthly amounts project {covered} day{plural} of data to a month of {month} days.");
         self.period.is_projected().then_some(sentence)
     }
 }

@@ -40,7 +40,8 @@ fn floor(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
     let mut assumptions = thresholds(context);
     assumptions.push(
         "Expected saving: users are taken to send as many messages per minute in the quiet hours as in the busy ones, so \
-         what is open beyond their messages is left open, at night as by day. High is everything that is open in the quiet \
+         what is open beyond their messages is left open, at night as by day: the paid cost of minutes × quiet ÷ mean \
+         connections × (1 − quiet ÷ busy messages per minute). High is everything that is open in the quiet \
          hours, around the clock, with its messages. Low is 0: it may be wanted."
             .to_owned(),
     );
@@ -99,6 +100,7 @@ fn blank(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
         Some(Evidence::count("judged_days", night.days, "days")),
         open("quiet_connections", night.quiet_minutes),
         open("busy_connections", night.busy_minutes),
+        open("mean_connections", night.mean_minutes),
         rate("quiet_messages_per_minute", night.quiet_messages),
         rate("busy_messages_per_minute", night.busy_messages),
         Some(Evidence::sum("minute_cost", api.minute_cost, context.unit())),

@@ -23,8 +23,8 @@ pub struct Saving {
 }
 
 impl Saving {
-    /// What several findings may save together. Those of one API speak of the same minutes, so only the largest of them
-    /// counts.
+    /// What several findings may save together. Those of one API speak of the same minutes: what is expected of it is what
+    /// the largest of them expects, and at most it is the most that any of them may save.
     pub(crate) fn total<'a>(findings: impl Iterator<Item = &'a Finding>) -> Option<Self> {
         let add = |left: Self, right: Self| Self {
             low: left.low.plus(right.low),
@@ -36,9 +36,11 @@ impl Saving {
         for (finding, saving) in findings.filter_map(|finding| Some((finding, finding.monthly_saving?))) {
             let place = (&finding.account, &finding.region, &finding.api_id, &finding.stage);
             let known = places.entry(place).or_insert(saving);
+            let high = saving.high.max(known.high);
             if saving.expected > known.expected {
                 *known = saving;
             }
+            known.high = high;
         }
         places.into_values().reduce(add)
     }

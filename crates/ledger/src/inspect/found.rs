@@ -138,14 +138,16 @@ impl Found {
     fn wanted(&mut self, choice: PeriodChoice) -> Option<String> {
         let months: BTreeSet<&String> = self.covers.iter().flat_map(|covers| &covers.months).collect();
         let newest = months.last().map(|month| (*month).clone());
-        let list = months.iter().map(|month| month.as_str()).collect::<Vec<_>>().join(", ");
+        let others = self.others.iter().map(|period| &period.month);
+        let all: BTreeSet<&String> = months.iter().copied().chain(others).filter(|month| !month.is_empty()).collect();
+        let list = all.iter().map(|month| month.as_str()).collect::<Vec<_>>().join(", ");
         match choice {
             PeriodChoice::All => None,
             PeriodChoice::Newest => {
                 if months.len() > 1 {
                     let newest = newest.clone().unwrap_or_default();
                     let note =
-                        format!("{} billing periods are here ({list}); the newest, {newest}, is taken", months.len());
+                        format!("{} billing periods are here ({list}); the newest, {newest}, is taken", all.len());
                     self.inspection.notes.push(note);
                 }
                 newest
@@ -159,7 +161,9 @@ impl Found {
                              known before they are read"
                         ));
                     } else {
-                        let cause = format!("no line item of the billing period {month} is here; there is {list}");
+                        let cause = format!(
+                            "no line item of API Gateway or Lambda of the billing period {month} is here; there is {list}"
+                        );
                         self.inspection.causes.push(cause);
                     }
                 }

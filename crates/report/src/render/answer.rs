@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use analysis::{Evidence, EvidenceKind, Finding, Period, Severity, Summary, amount, grouped};
+use analysis::{Evidence, EvidenceKind, Finding, Period, Severity, Summary, WorkloadCost, amount, grouped};
 use chrono::{DateTime, NaiveDate};
 use ledger::Decimal;
 
@@ -73,21 +73,37 @@ impl<'a> Answer<'a> {
         )
     }
 
-    /// What Lambda costs, where it costs anything.
+    /// What Lambda costs, where it was used.
     pub(super) fn lambda(self) -> Option<String> {
+        let layer = &self.summary.layers.lambda;
+        if layer.cost.is_zero() {
+            let is_used = !layer.requests.is_zero() || !layer.gb_seconds.is_zero();
+            return is_used.then(|| format!("Lambda was used at no {} cost.", self.summary.cost_basis.name()));
+        }
         let (cost, linked) = (self.summary.layers.lambda.cost, self.summary.layers.lambda.linked_cost);
         let of_apis = if linked.is_zero() {
             "the bill ties none of them to an API".to_owned()
         } else {
             format!("{} of it are of workloads that the configuration names", amount(linked))
         };
-        let sentence = format!(
+        Some(format!(
             "Lambda cost {} {} over all functions; {of_apis}. A Savings Plan can cover its duration \
              and provisioned concurrency, and nothing of a WebSocket API.",
             amount(cost),
             self.currency
-        );
-        (!cost.is_zero()).then_some(sentence)
+        ))
+    }
+
+    /// What is in no workload: messages, minutes, Lambda, all.
+    pub(super) fn in_no_workload(self) -> [Decimal; 4] {
+        let (layers, workloads) = (&self.summary.layers, &self.summary.workloads);
+        let rest = |whole: Decimal, part: fn(&WorkloadCost) -> Decimal| whole.minus(workloads.iter().map(part).sum());
+        [
+            rest(layers.messages.cost, |workload| workload.message_cost),
+            rest(layers.connection_minutes.cost, |workload| workload.minute_cost),
+            layers.lambda.unlinked_cost,
+            rest(layers.cost(), WorkloadCost::cost),
+        ]
     }
 
     /// How many findings there are, and what they may save together.

@@ -2,7 +2,7 @@
 //!
 //! GitHub's dialect, without HTML. Texts from the bill cannot open a table cell, a tag, a link or a mention.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use analysis::{Api, Finding, Summary, amount, grouped};
@@ -173,6 +173,11 @@ fn workloads(answer: Answer<'_>) -> Option<String> {
         }
         text.push('\n');
     }
+    let _ = write!(text, "| (in none) | | |");
+    for cost in answer.in_no_workload() {
+        let _ = write!(text, " {} |", escaped(&amount(cost)));
+    }
+    text.push('\n');
     Some(text)
 }
 
@@ -181,7 +186,7 @@ fn findings(answer: Answer<'_>) -> Option<String> {
     if findings.is_empty() {
         return None;
     }
-    let mut said = HashSet::new();
+    let mut said = HashMap::new();
     let mut text = "### Findings\n\nNumbers are read from the bill unless marked as model or assumed.\n".to_owned();
     for (at, finding) in findings.iter().take(MOST_FINDINGS).enumerate() {
         text.push_str(&one(answer, at + 1, finding, &mut said));
@@ -193,7 +198,7 @@ fn findings(answer: Answer<'_>) -> Option<String> {
 }
 
 /// One finding. What it takes for granted is left to the table and the JSON, and nothing is said twice.
-fn one<'a>(answer: Answer<'a>, number: usize, finding: &'a Finding, said: &mut HashSet<&'a str>) -> String {
+fn one<'a>(answer: Answer<'a>, number: usize, finding: &'a Finding, said: &mut HashMap<&'a str, usize>) -> String {
     let class = finding.class.map_or_else(String::new, |class| format!(" {}", class.name()));
     let severity = finding.severity.name().to_uppercase();
     let place = match answer.place(finding) {
@@ -207,10 +212,19 @@ fn one<'a>(answer: Answer<'a>, number: usize, finding: &'a Finding, said: &mut H
         let _ = writeln!(text, "   - Saving: {}", escaped(&saving));
     }
     let _ = writeln!(text, "   - Evidence: {}", escaped(&answer.evidence(&finding.evidence)));
-    let unsaid = [("Next", Some(&finding.advice)), ("Cannot show", finding.may_not_claim.first())];
+    let unsaid = [
+        ("Next", Some(finding.advice.as_str()).filter(|advice| !advice.is_empty())),
+        ("Cannot show", finding.may_not_claim.first().map(String::as_str)),
+    ];
     for (label, line) in unsaid {
-        if let Some(line) = line.filter(|line| said.insert(line)) {
-            let _ = writeln!(text, "   - {label}: {}", escaped(line));
+        match line.map(|line| (line, said.entry(line).or_insert(number))) {
+            Some((line, first)) if *first == number => {
+                let _ = writeln!(text, "   - {label}: {}", escaped(line));
+            }
+            Some((_, first)) => {
+                let _ = writeln!(text, "   - {label}: as in finding {first}");
+            }
+            None => {}
         }
     }
     text

@@ -20,7 +20,8 @@ struct Said {
 const UNPARSED: &str = "warning: 1 line item could not be read and is in no total";
 const SHORT: &str = "warning: part of the bill could not be read: every total may be short";
 
-const FOCUS_COSTS: &str = "warning: Costs are net-amortized: FOCUS has no amortized cost.";
+const FOCUS_COSTS: &str =
+    "warning: Costs are net-amortized: FOCUS has no amortized cost (--cost net-amortized asks for them).";
 
 /// The exit code of `summary` on a damaged fixture.
 pub(crate) fn code(name: &str) -> i32 {
@@ -145,6 +146,8 @@ const SAID: &[Said] = &[
         "warning: focus-without-cost: line items without an `EffectiveCost`, which FOCUS requires: 4; they count 0",
         SHORT,
         FOCUS_COSTS,
+        // 0.00631025 + 0.00427225 + 0.00272825 + 0.001754
+        "warning: 4 line items of usage have an EffectiveCost of 0 and a BilledCost, of 0.02 USD together: costs here are too low by what the export leaves out; see billed.",
         "warning: Rates of connection minutes in us-east-1 are list prices of 2025-10 (AWS Price List, us-east-1), because the bill has no paid rows for them.",
     ] },
     Said { name: "folder-empty", code: 2, causes: &[

@@ -1,6 +1,6 @@
 //! What the numbers point at, by severity: evidence, saving, what else it may be, what to do next.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
 use analysis::Finding;
@@ -19,7 +19,7 @@ pub(super) fn section(view: &View<'_>) -> Option<String> {
     if findings.is_empty() {
         return None;
     }
-    let mut said = HashSet::new();
+    let mut said = HashMap::new();
     let mut text = view.heading("FINDINGS");
     text.push_str("Numbers are read from the bill unless marked as model or assumed.\n");
     for (at, finding) in findings.iter().take(MOST).enumerate() {
@@ -33,7 +33,7 @@ pub(super) fn section(view: &View<'_>) -> Option<String> {
 }
 
 /// What was said for an earlier finding is not repeated: the eye should find what is new.
-fn one<'a>(view: &View<'_>, number: usize, finding: &'a Finding, said: &mut HashSet<&'a str>) -> String {
+fn one<'a>(view: &View<'_>, number: usize, finding: &'a Finding, said: &mut HashMap<&'a str, usize>) -> String {
     let tag = view.paint.severity(finding.severity, &finding.severity.name().to_uppercase());
     let class = finding.class.map_or_else(String::new, |class| format!(" {}", class.name()));
     let mut text = format!("{number}. {tag}  {}{class}  {}", finding.rule, view.answer().place(finding));
@@ -48,17 +48,24 @@ fn one<'a>(view: &View<'_>, number: usize, finding: &'a Finding, said: &mut Hash
     let advice = std::slice::from_ref(&finding.advice);
     let parts: [(&str, &'a [String]); 3] =
         [("Next", advice), ("Assumes", &finding.assumptions), ("Cannot show", &finding.may_not_claim)];
-    let mut repeats = false;
+    let mut repeats = BTreeSet::new();
     for (label, lines) in parts {
-        let fresh: Vec<&str> = lines.iter().map(String::as_str).filter(|line| said.insert(line)).collect();
-        repeats |= fresh.len() < lines.len();
+        let mut fresh: Vec<&str> = Vec::new();
+        for line in lines {
+            match *said.entry(line).or_insert(number) {
+                first if first == number => fresh.push(line),
+                first => drop(repeats.insert(first)),
+            }
+        }
         for (at, line) in fresh.into_iter().enumerate() {
             let label = if at == 0 { label } else { "" };
             text.push_str(&paragraph(&format!("   {label:<12} - "), &safe::prose(line)));
         }
     }
-    if repeats {
-        text.push_str("   The rest is as in the findings above.\n");
+    if !repeats.is_empty() {
+        let numbers: Vec<String> = repeats.iter().map(ToString::to_string).collect();
+        let noun = if numbers.len() == 1 { "finding" } else { "findings" };
+        text.push_str(&paragraph("   ", &format!("The rest is as in {noun} {}.", numbers.join(", "))));
     }
     text
 }

@@ -33,12 +33,12 @@ fn parity(view: &View<'_>) -> (String, String) {
     let rates = |source: &str| {
         let (message, minute) = (quotient(ratio.message_rate, 4), quotient(ratio.minute_rate, 4));
         format!(
-            "is parity: a message costs as much as so many minutes ({message} ÷ {minute} {} per million, {source})",
+            "is parity: a message costs so many minutes ({message} ÷ {minute} {} per million, {source})",
             view.currency
         )
     };
     let words = match ratio.parity_source {
-        Some(RateSource::Bill) => rates("last tier"),
+        Some(RateSource::Bill) => rates("last tier, after discounts"),
         Some(RateSource::BuiltIn) => rates("list prices, in part or whole"),
         None => "no parity to hold it against: see the notes".to_owned(),
     };

@@ -43,7 +43,7 @@ Three layers                                                                 4,1
 
 RATIO
    135.78  connection minutes per message
-     4.00  is parity: a message costs as much as so many minutes (1.0000 ÷ 0.2500 USD per million, last tier)
+     4.00  is parity: a message costs so many minutes (1.0000 ÷ 0.2500 USD per million, last tier, after discounts)
     33.94  times parity: connection time outweighs messages
     33.94  USD of connection minutes for each USD of messages
 358,906.8  connections open on average
@@ -190,9 +190,7 @@ fn free_usage_is_no_usage_that_is_missing() {
         "{text}"
     );
     assert!(
-        text.contains(
-            "is parity: a message costs as much as so many minutes (1.0000 ÷ 0.2500 USD per million, list prices"
-        ),
+        text.contains("is parity: a message costs so many minutes (1.0000 ÷ 0.2500 USD per million, list prices"),
         "{text}"
     );
 }

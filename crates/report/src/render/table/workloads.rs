@@ -1,7 +1,6 @@
 //! What belongs together, as the configuration says, and what it says nothing about.
 
-use analysis::{WorkloadCost, amount};
-use ledger::Decimal;
+use analysis::amount;
 
 use super::View;
 use crate::render::grid::{Grid, Side};
@@ -24,14 +23,7 @@ pub(super) fn section(view: &View<'_>) -> Option<String> {
         let costs = [workload.message_cost, workload.minute_cost, workload.lambda_cost, workload.cost()].map(amount);
         grid.row([name, apis, functions].into_iter().chain(costs));
     }
-    let layers = &view.summary.layers;
-    let rest = |whole: Decimal, part: fn(&WorkloadCost) -> Decimal| whole.minus(workloads.iter().map(part).sum());
-    let costs = [
-        rest(layers.messages.cost, |workload| workload.message_cost),
-        rest(layers.connection_minutes.cost, |workload| workload.minute_cost),
-        layers.lambda.unlinked_cost,
-        rest(layers.cost(), WorkloadCost::cost),
-    ];
+    let costs = view.answer().in_no_workload();
     grid.row(["(in none)".to_owned(), String::new(), String::new()].into_iter().chain(costs.map(amount)));
     Some(view.table("WORKLOADS", &grid.lines()))
 }
