@@ -146,7 +146,8 @@ fn suggest(reading: &Reading, file: Option<&Path>, mask: Option<&Mask>, console:
     let source = Source::of(&opened);
     tell(&source, console);
     let text = render::suggest::toml(&analysis::suggest(&opened.ledger));
-    deliver(target, &mask.map_or(text.clone(), |mask| mask.text(&text)))?;
+    let text = mask.map_or(text.clone(), |mask| render::suggest::MASKED.to_owned() + &mask.text(&text));
+    deliver(target, &text)?;
     Ok(Exit::of(source.complete, refuse(reading, &source, None, console), None, None))
 }
 

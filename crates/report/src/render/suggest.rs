@@ -9,6 +9,10 @@ const HEAD: &str = "\
 # put it into the file that --config names. Two things that follow the same working day look alike too.
 ";
 
+/// What stands above suggestions with masked accounts.
+pub(crate) const MASKED: &str =
+    "# Account ids are masked (--mask): to show, not to paste. A configuration takes the ids themselves.\n";
+
 /// The suggestions; comments give the evidence.
 pub(crate) fn toml(suggestions: &[Suggestion]) -> String {
     let mut text = HEAD.to_owned();

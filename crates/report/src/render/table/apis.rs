@@ -14,8 +14,8 @@ const MOST: usize = 15;
 const NAME: usize = 28;
 /// Characters of an account's id or name.
 const ACCOUNT: usize = 20;
-/// Columns to leave out, in this order, where lines would become too long.
-const SPARE: [&str; 3] = ["× parity", "avg open", "account"];
+/// Columns to leave out, in this order, where lines would become too long: what tells who is idle goes late.
+const SPARE: [&str; 3] = ["avg open", "× parity", "account"];
 
 pub(super) fn section(view: &View<'_>) -> Option<String> {
     if view.summary.apis.is_empty() {
