@@ -197,6 +197,10 @@ fn tell(source: &Source, console: Console<'_>) {
     if !source.complete {
         console.short(&"part of the bill could not be read: every total may be short");
     }
+    for delivery in &source.deliveries {
+        let files = if delivery.files == 1 { "1 file" } else { &format!("{} files", delivery.files) };
+        console.note(&format!("read for {}: delivery {}, {files}", delivery.period, delivery.id));
+    }
     for line in &source.remarks {
         console.remark(line);
     }
