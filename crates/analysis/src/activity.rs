@@ -8,13 +8,12 @@ use ledger::{Decimal, Grain};
 use polars::prelude::{Column, DataFrame, IntoLazy, PolarsResult, col, len, lit};
 
 use crate::gaps::Gaps;
-use crate::hours::Hour;
+use crate::hours::{HOUR, Hour};
 use crate::survey::SummaryError;
 
 /// Thousandths of a unit beyond which a single row counts no higher, so that a year of them fits 64 bits: 10⁹ minutes
 /// in an hour are 18 million connections.
 const MOST: i128 = 1 << 50;
-const HOUR: i64 = 3_600;
 /// A century of them: a bill with more is wrong in its dates, and needs no table of them.
 const MOST_HOURS: usize = 876_600;
 /// 10¹⁸ units of a [`Decimal`] are 1,000 thousandths.

@@ -72,11 +72,12 @@ pub struct Api {
 }
 
 impl Api {
-    /// Its id with its stage, for sentences.
-    pub(crate) fn name(&self) -> String {
+    /// Its id with its stage, as the bill has them: of any length and with any character.
+    #[must_use]
+    pub fn name(&self) -> String {
         let id = self.api_id.as_deref().unwrap_or("(no resource id)");
         let stage = self.stage.as_deref().map(|stage| format!("/{stage}")).unwrap_or_default();
-        format!("{id}{stage}").chars().take(LONGEST_NAME).collect()
+        format!("{id}{stage}")
     }
 
     /// Cost of both meters.
@@ -103,9 +104,6 @@ impl Api {
         !free.is_zero() && free == self.messages.plus(self.minutes)
     }
 }
-
-/// Characters of a name: an id has ten, what hostile bills have is cut.
-const LONGEST_NAME: usize = 60;
 
 /// Account, Region, API id, stage.
 type ApiKey<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<&'a str>);

@@ -5,8 +5,8 @@
 
 use chrono::DateTime;
 
-const HOUR: i64 = 3_600;
-const DAY: i64 = 24 * HOUR;
+use crate::hours::{DAY, HOUR};
+
 /// Days are regular where at most one in so many is without usage: less than the one in three and a half of weekends.
 const DAYS: i64 = 5;
 /// The same for hours: less than quiet hours of a night.

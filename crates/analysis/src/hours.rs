@@ -5,8 +5,10 @@
 
 use ledger::Decimal;
 
-const HOUR: i64 = 3_600;
-const DAY: i64 = 24 * HOUR;
+/// Seconds of an hour.
+pub(crate) const HOUR: i64 = 3_600;
+/// Seconds of a day.
+pub(crate) const DAY: i64 = 24 * HOUR;
 /// Hours of a week.
 pub(crate) const WEEK: usize = 168;
 /// 1970-01-01 was a Thursday: 72 hours behind a Monday's midnight.

@@ -17,6 +17,8 @@ use crate::window::KeptOut;
 
 /// So many APIs are said; the others are counted.
 const MOST_SAID: usize = 3;
+/// Characters of a name.
+const LONGEST_NAME: usize = 60;
 
 /// What the notes are made from, beside the summary itself.
 #[derive(Debug)]
@@ -236,7 +238,7 @@ fn gaps(summary: &Summary, settings: &Settings, everywhere: &Gaps) -> Vec<String
     own.retain(|(_, gaps)| !gaps.is_empty());
     own.sort_by_key(|(api, _)| Reverse(api.cost()));
     let mut said: Vec<String> =
-        own.iter().take(MOST_SAID).map(|(api, gaps)| format!("{} in {}", api.name(), gaps.said())).collect();
+        own.iter().take(MOST_SAID).map(|(api, gaps)| format!("{} in {}", short_name(api), gaps.said())).collect();
     if own.len() > MOST_SAID {
         said.push(format!("and {} more", own.len() - MOST_SAID));
     }
@@ -248,6 +250,11 @@ fn gaps(summary: &Summary, settings: &Settings, everywhere: &Gaps) -> Vec<String
         ));
     }
     lines
+}
+
+/// An id has ten characters; what a hostile bill has is cut.
+fn short_name(api: &Api) -> String {
+    api.name().chars().take(LONGEST_NAME).collect()
 }
 
 /// Usage that names no API, where other usage does.

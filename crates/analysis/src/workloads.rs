@@ -78,7 +78,7 @@ impl Workload {
         covers(self.account.as_ref(), account) && covers(self.region.as_ref(), region)
     }
 
-    /// What it is kept to, for sentences: ` in eu-west-1 of account 111111111111`.
+    /// What it is kept to, for sentences: ` in Region eu-west-1 in account 111111111111`.
     fn reach(&self) -> String {
         let region = self.region.iter().map(|region| format!(" in Region {region}"));
         let account = self.account.iter().map(|account| format!(" in account {account}"));

@@ -74,7 +74,8 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
     let mut parts: Vec<(String, Ledger)> = Vec::new();
     let mut others = BTreeSet::new();
     if !exports.is_empty() {
-        let ledger = reduce(&exports, options, progress, &mut others)?;
+        let (ledger, months) = reduce(&exports, options, progress)?;
+        others = months;
         parts.push(("the export".to_owned(), ledger));
     }
     for (input, files) in stored {
@@ -116,16 +117,15 @@ pub(crate) fn selection() -> Selection {
     Selection::of(Product::ALL.into_iter().flat_map(|product| [product.code(), product.service_name()]))
 }
 
-/// Reads exports and sums them up. Billing periods that are there and were not asked for are put among the others.
+/// Reads exports and sums them up. Tells too the billing periods that are there and were not asked for.
 fn reduce(
     inputs: &[PathBuf],
     options: &OpenOptions,
     progress: &dyn Progress,
-    others: &mut BTreeSet<String>,
-) -> Result<Ledger, OpenError> {
+) -> Result<(Ledger, BTreeSet<String>), OpenError> {
     let selection = selection().with_tags(options.tags.clone());
     let plan: Plan = plan(inputs, options.period, &selection, &options.exclude);
-    others.extend(plan.other_periods.iter().filter_map(|delivery| Some(delivery.month?.to_string())));
+    let others = plan.other_periods.iter().filter_map(|delivery| Some(delivery.month?.to_string())).collect();
     let scan_options =
         ScanOptions { selection: &selection, threads: options.threads, progress, reference: options.reference };
     let results = scan(&plan.deliveries, scan_options, |delivery| Builder::new(&plan.deliveries[delivery]));
@@ -165,7 +165,7 @@ fn reduce(
     let found = ledger.series().filter_map(|series| series.shared().tags).collect::<BTreeSet<_>>();
     let found = found.into_iter().flat_map(|text| tag_values(text).into_keys()).collect::<BTreeSet<_>>();
     let keys = if options.tags == TagChoice::All { found.into_iter().collect() } else { tags::names(&options.tags) };
-    Ok(ledger.with_tag_keys(keys))
+    Ok((ledger.with_tag_keys(keys), others))
 }
 
 /// Refuses where nothing was read, with every cause.

@@ -130,9 +130,7 @@ fn has_its_levels(page: &Page, width: u8) -> bool {
     let (levels, values) = match page {
         Page::DictionaryPage { .. } => return true,
         Page::DataPage { buf, num_values, rep_level_encoding: Encoding::RLE, .. } => {
-            let length = buf.get(..4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes);
-            let end = length.and_then(|length| usize::try_from(length).ok()?.checked_add(4));
-            (end.filter(|&end| end <= buf.len()).map(|end| buf.slice(4..end)), *num_values)
+            (Hybrid::behind_length(buf, width).map(|(levels, _)| levels), *num_values)
         }
         // Packed bits alone, the first encoding there was.
         Page::DataPage { buf, num_values, .. } => {
@@ -140,10 +138,10 @@ fn has_its_levels(page: &Page, width: u8) -> bool {
         }
         Page::DataPageV2 { buf, num_values, rep_levels_byte_len, .. } => {
             let end = usize::try_from(*rep_levels_byte_len).ok().filter(|&end| end <= buf.len());
-            (end.map(|end| buf.slice(..end)), *num_values)
+            (end.and_then(|end| Hybrid::new(buf.slice(..end), width)), *num_values)
         }
     };
-    let Some(mut levels) = levels.and_then(|levels| Hybrid::new(levels, width)) else { return false };
+    let Some(mut levels) = levels else { return false };
     values.checked_sub(1).is_none_or(|last| levels.get(last as usize).is_some())
 }
 

@@ -80,7 +80,7 @@ impl<'a> Answer<'a> {
             let is_used = !layer.requests.is_zero() || !layer.gb_seconds.is_zero();
             return is_used.then(|| format!("Lambda was used at no {} cost.", self.summary.cost_basis.name()));
         }
-        let (cost, linked) = (self.summary.layers.lambda.cost, self.summary.layers.lambda.linked_cost);
+        let (cost, linked) = (layer.cost, layer.linked_cost);
         let of_apis = if linked.is_zero() {
             "the bill ties none of them to an API".to_owned()
         } else {

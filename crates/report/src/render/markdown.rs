@@ -135,13 +135,11 @@ fn apis(answer: Answer<'_>) -> Option<String> {
 }
 
 fn api_row(answer: Answer<'_>, api: &Api) -> String {
-    let stage = api.stage.as_deref().map_or_else(String::new, |stage| format!("/{stage}"));
-    let name = format!("{}{stage}", api.api_id.as_deref().unwrap_or("(no resource id)"));
     let text = |value: &Option<String>| escaped(&safe::shortened(value.as_deref().unwrap_or("-"), 40));
     let cost = |cost: Decimal| if api.is_free() { "free tier".to_owned() } else { amount(cost) };
     format!(
         "| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
-        escaped(&safe::shortened(&name, 40)),
+        escaped(&safe::shortened(&api.name(), 40)),
         escaped(&answer.account(api.account.as_deref(), 20).unwrap_or_else(|| "-".to_owned())),
         text(&api.region),
         // `<0.001` must not open a tag.

@@ -251,10 +251,8 @@ impl Chunk {
                 if !self.nullable {
                     (None, buf, encoding)
                 } else if def_level_encoding == Encoding::RLE {
-                    let length = buf.get(..4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes);
-                    let end = length.and_then(|length| usize::try_from(length).ok()?.checked_add(4));
-                    let end = end.filter(|&end| end <= buf.len()).ok_or(ENDS_EARLY)?;
-                    (Hybrid::new(buf.slice(4..end), 1), buf.slice(end..), encoding)
+                    let (marks, end) = Hybrid::behind_length(&buf, 1).ok_or(ENDS_EARLY)?;
+                    (Some(marks), buf.slice(end..), encoding)
                 } else {
                     return Err(format!("null marks in the encoding {def_level_encoding}"));
                 }

@@ -31,6 +31,14 @@ impl Hybrid {
         (width <= 32).then(|| Self { bytes, width: usize::from(width), at: 0, start: 0, end: 0, run: Run::Repeated(0) })
     }
 
+    /// Behind its length in four bytes, as levels stand in a page of the first version; with the place behind it. `None`
+    /// where the page ends before.
+    pub(in crate::parquet) fn behind_length(page: &Bytes, width: u8) -> Option<(Self, usize)> {
+        let length = u32::from_le_bytes(page.get(..4)?.try_into().ok()?);
+        let end = usize::try_from(length).ok()?.checked_add(4).filter(|&end| end <= page.len())?;
+        Some((Self::new(page.slice(4..end), width)?, end))
+    }
+
     /// The value at a position; `None` where the bytes end before it.
     pub(in crate::parquet) fn get(&mut self, position: usize) -> Option<u32> {
         while position >= self.end {

@@ -79,12 +79,10 @@ fn heads(view: &View<'_>) -> [String; 10] {
 }
 
 fn line(view: &View<'_>, api: &Api) -> [String; 10] {
-    let stage = api.stage.as_deref().map_or_else(String::new, |stage| format!("/{stage}"));
-    let name = format!("{}{stage}", api.api_id.as_deref().unwrap_or("(no resource id)"));
     let text =
         |value: &Option<String>, most| value.as_deref().map_or_else(|| "-".to_owned(), |value| safe::cell(value, most));
     [
-        safe::cell(&name, NAME),
+        safe::cell(&api.name(), NAME),
         view.answer().account(api.account.as_deref(), ACCOUNT).unwrap_or_else(|| "-".to_owned()),
         text(&api.region, 14),
         millions(api.messages),
