@@ -86,3 +86,41 @@ impl PaidCosts {
         (self.minute_share != Decimal::ONE).then_some(sentence)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::Severity;
+    use crate::testing::number;
+
+    fn finding(api_id: &str, [low, expected, high]: [&str; 3]) -> Finding {
+        let saving =
+            Saving { low: number(low), expected: number(expected), high: number(high), kind: EvidenceKind::Model };
+        Finding {
+            rule: "",
+            class: None,
+            severity: Severity::Info,
+            account: None,
+            region: None,
+            api_id: Some(api_id.to_owned()),
+            stage: None,
+            title: String::new(),
+            evidence: Vec::new(),
+            monthly_saving: Some(saving),
+            assumptions: Vec::new(),
+            may_not_claim: Vec::new(),
+            advice: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_most_of_an_api_is_the_most_that_any_finding_of_it_may_save() {
+        let of_a = [finding("a", ["0", "50", "60"]), finding("a", ["0", "40", "90"])];
+        let of_b = finding("b", ["0", "5", "7"]);
+        for findings in [[&of_a[0], &of_a[1], &of_b], [&of_b, &of_a[1], &of_a[0]]] {
+            let total = Saving::total(findings.into_iter()).unwrap();
+            // 50 + 5, and 90 + 7: what is expected of `a` is never added up.
+            assert_eq!((total.low, total.expected, total.high), (number("0"), number("55"), number("97")));
+        }
+    }
+}

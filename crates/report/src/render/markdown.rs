@@ -346,6 +346,9 @@ mod tests {
         });
         let text = rendered_from(rows.collect(), coverage());
         assert!(text.contains("190 APIs more cost 1,140.00 USD") && text.contains("and 190 more"));
+        // Advice is said once, and every other finding tells where.
+        assert_eq!(text.matches("   - Next: Ask the owner").count(), 1);
+        assert_eq!(text.matches("   - Next: as in finding 1\n").count(), 9);
         assert!(text.len() < 65_536, "{}", text.len());
     }
 }

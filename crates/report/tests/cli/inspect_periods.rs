@@ -97,3 +97,43 @@ fn a_period_that_first_rows_name_is_read_and_not_taken() {
                 before they are read";
     assert!(document["notes"].as_array().unwrap().contains(&json!(note)), "{}", document["notes"]);
 }
+
+#[test]
+fn damage_of_another_month_brings_none_of_its_counts() {
+    let at = tempfile::tempdir().unwrap();
+    let text = |number, seed| Layout::cur2_csv().encode_month(&month_of(number, seed)).unwrap();
+    fs::write(at.path().join("10.csv"), text(10, 92)).unwrap();
+    let folder = at.path().to_str().unwrap();
+    let source = |arguments: &[&str]| -> Value {
+        let summary = report(&[&["summary", folder, "--format", "json"], arguments].concat());
+        serde_json::from_str::<Value>(&summary.stdout).unwrap()["source"].clone()
+    };
+    let alone = source(&[]);
+    let mut september = text(9, 91);
+    september.extend(b"one,field,more\n");
+    fs::write(at.path().join("9.csv"), september).unwrap();
+    let both = source(&["--period", "2026-10"]);
+    for count in ["files", "bytes", "rows", "matched_rows", "layout"] {
+        assert_eq!(both[count], alone[count], "{count}");
+    }
+    assert_eq!((&alone["complete"], &both["complete"]), (&json!(true), &json!(false)));
+    assert!(report(&["summary", folder, "-v"]).stderr.contains("note: read for 2026-10: delivery "));
+}
+
+#[test]
+fn every_billing_period_that_is_here_is_counted() {
+    let at = tempfile::tempdir().unwrap();
+    let delivery = Delivery::new(Layout::cur2_csv(), Placement::DataExportsOverwrite);
+    delivery.write(&month_of(8, 81), &at.path().join("export")).unwrap();
+    for (number, seed) in [(9, 91), (10, 92)] {
+        let text = Layout::cur2_csv().encode_month(&month_of(number, seed)).unwrap();
+        fs::write(at.path().join(format!("{number}.csv")), text).unwrap();
+    }
+    let folder = at.path().to_str().unwrap();
+    let note = json!("3 billing periods are here (2026-08, 2026-09, 2026-10); the newest, 2026-10, is taken");
+    let summary: Value = serde_json::from_str(&report(&["summary", folder, "--format", "json"]).stdout).unwrap();
+    let (_, inspected, _) = inspected(&[folder]);
+    for notes in [&summary["source"]["notes"], &inspected["notes"]] {
+        assert!(notes.as_array().unwrap().contains(&note), "{notes}");
+    }
+}

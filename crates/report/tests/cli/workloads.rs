@@ -55,6 +55,27 @@ fn suggestions_can_be_pasted() {
     assert_eq!(with["bridge"], summary(&[])["bridge"]);
     let masked = report(&["workloads", "suggest", SAMPLE, "--mask"]).stdout;
     assert!(!masked.contains("2100000000"), "{masked}");
+    assert!(masked.starts_with("# Account ids are masked (--mask): to show, not to paste."), "{masked}");
+}
+
+#[test]
+fn markdown_has_what_is_in_no_workload_and_a_wrong_region_is_named() {
+    let (_at, path) = config_file(
+        "[[workload]]\nname = \"a\"\nregion = \"us-east1\"\napi_ids = [\"vtteojtkdx\"]\nfunctions = [\"*\"]\n",
+    );
+    let text = report(&["summary", SAMPLE, "--config", &path, "--format", "markdown"]).stdout;
+    let rows = |name: &str| -> Vec<String> {
+        let row = text.lines().find(|line| line.starts_with(&format!("| {name} |"))).unwrap();
+        row.split('|').map(|cell| cell.trim().to_owned()).collect()
+    };
+    // Nothing is in the workload, so all of the layers is in none: the sample's 3,112.42, 3,548.73 and 502.08.
+    assert_eq!(rows("a")[4..8], ["0.00", "0.00", "0.00", "0.00"]);
+    assert_eq!(rows("(in none)")[4..8], ["3,112.42", "3,548.73", "502.08", "7,163.24"]);
+    for note in
+        ["no API of this bill in Region us-east1 is vtteojtkdx.", "no function of this bill in Region us-east1 matches"]
+    {
+        assert!(text.contains(note), "{note} in {text}");
+    }
 }
 
 #[test]

@@ -179,6 +179,13 @@ fn a_running_month_says_how_far_it_goes() {
 }
 
 #[test]
+fn lambda_that_costs_nothing_is_said() {
+    let text = rendered([usage(Meter::LambdaRequests, "f", 1_000, "0")]);
+    assert!(text.contains("\nLambda was used at no amortized cost.\n"), "{text}");
+    assert!(!rendered([usage(Meter::Messages, "a", 1_000, "1")]).contains("Lambda was used"));
+}
+
+#[test]
 fn free_usage_is_no_usage_that_is_missing() {
     let free = |row: Row<'static>| Row { rate: Rate::FreeTier, ..row };
     let rows =
