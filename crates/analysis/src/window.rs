@@ -131,8 +131,13 @@ impl Span {
         if is_whole(row) {
             return month(row.billing_period).is_some_and(|month| self.first <= month.first && month.last <= self.last);
         }
+        self.has(row.interval_start)
+    }
+
+    /// Does a time lie on one of these days?
+    fn has(self, time: i64) -> bool {
         let (start, end) = (seconds(self.first), seconds(self.last.succ_opt().unwrap_or(self.last)));
-        (start..end).contains(&row.interval_start)
+        (start..end).contains(&time)
     }
 
     fn touches(self, billing_period: &str) -> bool {
@@ -152,9 +157,11 @@ pub(crate) fn kept_out(rows: &[Row<'_>], basis: CostBasis) -> Vec<KeptOut> {
     by_charge.into_values().collect()
 }
 
-/// Does it belong to its billing period as a whole? Tax is charged once for all of it, on whatever day it is dated.
+/// Does it belong to its billing period as a whole? Tax is charged once for all of it, on whatever day it is dated, and
+/// usage of another month that is billed in this one has no day here.
 fn is_whole(row: &Row<'_>) -> bool {
-    row.grain == Grain::Month || row.charge == Charge::Tax
+    let is_elsewhere = || month(row.billing_period).is_some_and(|month| !month.has(row.interval_start));
+    row.grain == Grain::Month || row.charge == Charge::Tax || is_elsewhere()
 }
 
 fn month(billing_period: &str) -> Option<Span> {
@@ -173,7 +180,9 @@ fn days_with_data(ledger: &Ledger) -> Option<Span> {
     let months: Vec<Span> = periods().chain(named).filter_map(month).collect();
     let through = ledger.coverage().iter().filter_map(|delivery| delivery.data_through).max();
     let last_day = |through: i64| Some(DateTime::from_timestamp(through.checked_sub(1)?, 0)?.date_naive());
-    let last = through.and_then(last_day).or_else(|| months.iter().map(|month| month.last).max())?;
+    // Usage behind the last billing period belongs to that as a whole.
+    let end = months.iter().map(|month| month.last).max()?;
+    let last = through.and_then(last_day).map_or(end, |last| last.min(end));
     Some(Span { first: months.iter().map(|month| month.first).min()?, last })
 }
 
@@ -248,6 +257,22 @@ mod tests {
         assert_eq!(summary.period.days_covered(), Some(number("2")));
         assert_eq!(summary.period.days_of_month(), Some(31));
         assert!(summary.period.ended);
+    }
+
+    #[test]
+    fn usage_of_another_month_belongs_to_the_month_that_bills_it() {
+        // On the 30th of September and the 1st of November, billed in October.
+        let rows = [on(0, &messages(10, "1")), on(5, &messages(20, "2")), on(32, &messages(40, "4"))];
+        let ledger = of_october(&rows, 32);
+        let whole = within(&ledger, "2026-10-01", "2026-10-31").unwrap();
+        assert_eq!((whole.bridge.total, whole.kept_out), (number("7"), Some(vec![])));
+        let day = within(&ledger, "2026-10-05", "2026-10-05").unwrap();
+        let kept_out = KeptOut { charge: Charge::Usage, rows: 2, cost: number("5") };
+        assert_eq!((day.bridge.total, day.kept_out), (number("2"), Some(vec![kept_out])));
+        // The last day with data is one of the billing period.
+        let last = within(&ledger, "T", "T").unwrap();
+        assert_eq!(last.period.start.unwrap().to_string(), "2026-10-31");
+        assert!(matches!(within(&ledger, "2026-11-01", "2026-11-01"), Err(SummaryError::OutsideData { .. })));
     }
 
     #[test]
