@@ -108,7 +108,7 @@ pub fn with_first_batch(source: &Arc<dyn ByteSource>, selection: &Selection, tak
     let mut unit = UnitReader {
         path: "file",
         selection,
-        sample_rows: false,
+        sample_rows: None,
         batch: &mut batch,
         emit: &mut |batch| {
             if let Some(take) = take.take() {
@@ -148,7 +148,7 @@ impl FileReader<'_> {
         let mut unit = UnitReader {
             path: "file",
             selection: self.selection,
-            sample_rows: true,
+            sample_rows: Some(&Identity::LineItemId),
             batch: &mut self.batch,
             emit: &mut |batch| self.sink.take(batch),
             tally: Tally::default(),

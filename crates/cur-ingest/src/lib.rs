@@ -46,6 +46,7 @@
 //!   group. Where none are asked for, none of their columns is opened.
 //! - Rows of other products are looked at for their quoting, the number of their fields and their product code only.
 
+mod account;
 mod batch;
 pub mod bytes;
 mod columns;
@@ -69,6 +70,7 @@ mod tags;
 pub mod timestamp;
 mod unit;
 
+pub use account::account_id;
 pub use batch::{Dictionary, Interval, LineItemBatch, NULL, NumberColumn, TextColumn};
 pub use columns::{FileColumns, Number, Role, Text, Time};
 pub use damage::{Damage, Place};

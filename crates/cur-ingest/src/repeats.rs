@@ -8,6 +8,34 @@
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+use crate::columns::{FileColumns, Role};
+
+/// What tells a row of some files from the others: its line item id, where all files have them, else what it says in the
+/// columns that all of them have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Identity {
+    /// The id of a row that has one; what the row says where it has none.
+    #[default]
+    LineItemId,
+    /// What a row says in these columns.
+    Row(FileColumns),
+}
+
+impl Identity {
+    /// Of files with these columns.
+    pub(crate) fn of(columns: &FileColumns) -> Self {
+        if columns.has(Role::LineItemId) { Self::LineItemId } else { Self::Row(columns.clone()) }
+    }
+
+    /// May a column tell rows apart?
+    pub(crate) fn holds(&self, role: Role) -> bool {
+        match self {
+            Self::LineItemId => true,
+            Self::Row(columns) => columns.has(role),
+        }
+    }
+}
+
 /// How many fingerprints of a file are kept.
 pub(crate) const KEPT: usize = 4096;
 

@@ -4,7 +4,7 @@
 //! one batch and borrows one sink of the unit's delivery from a pool, so there are never more sinks than threads; what
 //! they sum is exact, so neither their number nor the order of units can be seen in a result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,7 +18,7 @@ use crate::damage::{Damage, Place};
 use crate::parquet::{self, ParquetFile};
 use crate::plan::{DataFile, Delivery, FileKind, open_source};
 use crate::queue::Queue;
-use crate::repeats;
+use crate::repeats::{self, Identity, Sample};
 use crate::select::Selection;
 use crate::shield::{UNDECODABLE, shielded};
 use crate::unit::{Tally, UnitReader};
@@ -98,7 +98,7 @@ pub struct RepeatedFiles {
 
 /// A part of a file that one worker reads.
 enum Part {
-    Csv { source: Arc<dyn ByteSource>, container: Container, entry: Entry, reference: bool },
+    Csv { source: Arc<dyn ByteSource>, container: Container, entry: Entry, is_one_of_many: bool, reference: bool },
     Text { source: Arc<dyn ByteSource>, head: Arc<CsvHead>, range: Range<u64> },
     Rows { file: Arc<ParquetFile>, part: parquet::Part },
 }
@@ -110,6 +110,14 @@ impl Part {
             Self::Rows { file, .. } => file.chunks.0.as_ref(),
         }
     }
+
+    /// The name of the entry that it is, where an archive has several.
+    fn entry(&self) -> Option<&str> {
+        match self {
+            Self::Csv { entry: Entry::Zipped { name, .. }, is_one_of_many: true, .. } => Some(name),
+            _ => None,
+        }
+    }
 }
 
 struct Unit {
@@ -117,6 +125,9 @@ struct Unit {
     file: usize,
     /// Which part of the file it is.
     order: usize,
+    /// Which text of the file it is of.
+    text: usize,
+    /// Path, with the name of the entry where an archive has several.
     path: String,
     bytes: u64,
     part: Part,
@@ -151,11 +162,13 @@ fn scan_in_pool<S: Sink>(
     new: &(impl Fn(usize) -> S + Sync),
 ) -> Vec<(Vec<S>, Scanned)> {
     let (units, mut results) = units(deliveries, options.reference);
+    let loose = units.iter().filter(|unit| !deliveries[unit.delivery].by_manifest);
+    let loose_texts: BTreeSet<_> = loose.map(|unit| (unit.delivery, unit.file, unit.text)).collect();
     let queue = Queue::new(units, |unit| unit.bytes);
     options.progress.planned(queue.bytes(), results.iter().map(|scanned| scanned.files).sum());
-    let loose_files: usize =
-        deliveries.iter().filter(|delivery| !delivery.by_manifest).map(|delivery| delivery.files.len()).sum();
     let sinks: Vec<Mutex<Vec<S>>> = deliveries.iter().map(|_| Mutex::new(Vec::new())).collect();
+    let queue = &queue;
+    let identities: Vec<Identity> = deliveries.iter().map(|delivery| Identity::of(&delivery.columns)).collect();
     let threads = rayon::current_num_threads() as u64;
     let worked = rayon::broadcast(|_| {
         let mut batch = LineItemBatch::default();
@@ -164,7 +177,8 @@ fn scan_in_pool<S: Sink>(
             let idle = &sinks[unit.delivery];
             let sink = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut sink = sink.unwrap_or_else(|| new(unit.delivery));
-            let sample = loose_files > 1 && !deliveries[unit.delivery].by_manifest;
+            let is_compared = loose_texts.len() > 1 && !deliveries[unit.delivery].by_manifest;
+            let sample = is_compared.then_some(&identities[unit.delivery]);
             // Where little is left to begin, the other cores would wait for this one.
             let ahead = left.saturating_mul(2) < unit.bytes.saturating_mul(threads - 1);
             let work = Work { unit, selection: options.selection, sample, ahead };
@@ -172,13 +186,13 @@ fn scan_in_pool<S: Sink>(
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(sink);
             unit.part.source().rest();
             options.progress.advance(unit.bytes);
-            tallies.push((unit.delivery, unit.file, unit.order, tally));
+            tallies.push((unit, tally));
         }
         tallies
     });
-    let mut tallies: Vec<(usize, usize, usize, Tally)> = worked.into_iter().flatten().collect();
+    let mut tallies: Vec<(&Unit, Tally)> = worked.into_iter().flatten().collect();
     // Places in a part of a text are told by the parts before it.
-    tallies.sort_by_key(|(delivery, file, order, _)| (*delivery, *file, *order));
+    tallies.sort_by_key(|(unit, _)| (unit.delivery, unit.file, unit.order));
     collect(deliveries, tallies, &mut results);
     let mut sinks: Vec<Vec<S>> =
         sinks.into_iter().map(|sinks| sinks.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
@@ -208,13 +222,11 @@ fn units(deliveries: &[Delivery], reference: bool) -> (Vec<Unit>, Vec<Scanned>) 
                     scanned.files += 1;
                     scanned.bytes += data.bytes;
                     let parts = parts(&source, kind, data.bytes, reference);
-                    units.extend(parts.into_iter().enumerate().map(|(order, (part, bytes))| Unit {
-                        delivery: at,
-                        file,
-                        order,
-                        path: data.display(),
-                        bytes,
-                        part,
+                    units.extend(parts.into_iter().enumerate().map(|(order, (part, bytes))| {
+                        let path =
+                            part.entry().map_or_else(|| data.display(), |name| format!("{} ({name})", data.display()));
+                        let text = if part.entry().is_some() { order } else { 0 };
+                        Unit { delivery: at, file, order, text, path, bytes, part }
                     }));
                     source.rest();
                 }
@@ -236,7 +248,8 @@ fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64, reference: bo
                 return ranges.into_iter().map(|range| (text(range.clone()), range.end - range.start)).collect();
             }
             let share = bytes / entries.len().max(1) as u64;
-            let whole = |entry| Part::Csv { source: Arc::clone(source), container, entry, reference };
+            let is_one_of_many = entries.len() > 1;
+            let whole = |entry| Part::Csv { source: Arc::clone(source), container, entry, is_one_of_many, reference };
             entries.into_iter().map(|entry| (whole(entry), share)).collect()
         }
         FileKind::Parquet(file) => {
@@ -251,8 +264,8 @@ fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64, reference: bo
 struct Work<'a> {
     unit: &'a Unit,
     selection: &'a Selection,
-    /// Keep fingerprints of the rows?
-    sample: bool,
+    /// Keep fingerprints of the rows, and by what are they told apart?
+    sample: Option<&'a Identity>,
     /// Inflate on a thread of its own?
     ahead: bool,
 }
@@ -270,7 +283,7 @@ fn read_unit<S: Sink>(work: &Work<'_>, batch: &mut LineItemBatch, sink: &mut S) 
         tally: Tally::default(),
     };
     let outcome = shielded(|| match &unit.part {
-        Part::Csv { source, container, entry, reference } => {
+        Part::Csv { source, container, entry, reference, .. } => {
             let inflate = match (reference, work.ahead) {
                 (true, _) => Inflate::Plainly,
                 (false, true) => Inflate::Ahead,
@@ -298,14 +311,19 @@ fn read_unit<S: Sink>(work: &Work<'_>, batch: &mut LineItemBatch, sink: &mut S) 
 }
 
 /// Adds the tallies of units up to files and deliveries, and looks for repeated rows.
-fn collect(deliveries: &[Delivery], tallies: Vec<(usize, usize, usize, Tally)>, results: &mut [Scanned]) {
+fn collect(deliveries: &[Delivery], tallies: Vec<(&Unit, Tally)>, results: &mut [Scanned]) {
     let mut files: Vec<Vec<Tally>> =
         deliveries.iter().map(|delivery| vec![Tally::default(); delivery.files.len()]).collect();
-    for (delivery, file, _, tally) in tallies {
-        files[delivery][file].merge(tally);
+    let mut samples: BTreeMap<(usize, usize, usize), (String, Sample)> = BTreeMap::new();
+    for (unit, mut tally) in tallies {
+        if !deliveries[unit.delivery].by_manifest {
+            let text = samples.entry((unit.delivery, unit.file, unit.text));
+            let (_, sample) = text.or_insert_with(|| (unit.path.clone(), Sample::default()));
+            sample.merge(&std::mem::take(&mut tally.sample));
+        }
+        files[unit.delivery][unit.file].merge(tally);
     }
-    let mut samples = Vec::new();
-    for ((delivery, tallies), scanned) in deliveries.iter().zip(files).zip(results.iter_mut()) {
+    for (tallies, scanned) in files.into_iter().zip(results.iter_mut()) {
         scanned.columns = FileColumns::of_all(tallies.iter().filter_map(|tally| tally.columns.as_ref()));
         for tally in &tallies {
             scanned.rows += tally.rows;
@@ -314,13 +332,12 @@ fn collect(deliveries: &[Delivery], tallies: Vec<(usize, usize, usize, Tally)>, 
             scanned.pruned_rows += tally.pruned;
             scanned.damage.extend(tally.damage.iter().cloned());
         }
+        // Parts of one row group meet the same.
         scanned.damage.sort();
-        if !delivery.by_manifest {
-            samples.extend(delivery.files.iter().zip(tallies).map(|(file, tally)| (file.display(), tally.sample)));
-        }
+        scanned.damage.dedup();
     }
     // A file may hold rows of several months, so all of them are compared, whatever delivery they are of.
-    let (paths, samples): (Vec<String>, Vec<_>) = samples.into_iter().unzip();
+    let (paths, samples): (Vec<String>, Vec<_>) = samples.into_values().unzip();
     if let Some(first) = results.first_mut() {
         first.repeats.extend(repeats::find(samples).into_iter().map(|repeat| RepeatedFiles {
             first: paths[repeat.files.0].clone(),

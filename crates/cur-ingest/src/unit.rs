@@ -1,9 +1,12 @@
 //! What reading one unit of work yields beside its batches.
 
+use std::borrow::Cow;
+
+use crate::account::account_id;
 use crate::batch::{LineItemBatch, NULL};
 use crate::columns::{Columns, FileColumns, Number, Role, Text, Time};
 use crate::damage::{Damage, Place};
-use crate::repeats::Sample;
+use crate::repeats::{Identity, Sample};
 use crate::select::Selection;
 
 /// A batch is handed over when it has this many rows.
@@ -55,8 +58,8 @@ pub(crate) struct UnitReader<'a> {
     pub(crate) path: &'a str,
     /// Which rows to read.
     pub(crate) selection: &'a Selection,
-    /// Keep fingerprints of the rows?
-    pub(crate) sample_rows: bool,
+    /// Keep fingerprints of the rows, and by what are they told apart?
+    pub(crate) sample_rows: Option<&'a Identity>,
     /// The worker's own batch.
     pub(crate) batch: &'a mut LineItemBatch,
     /// Takes each full batch.
@@ -86,27 +89,29 @@ impl UnitReader<'_> {
 
     /// Keeps the fingerprint of a row of the batch. Without a line item id what else the row says stands in for it.
     pub(crate) fn sample(&mut self, row: usize, line_item_id: Option<&[u8]>) {
-        if !self.sample_rows {
-            return;
-        }
+        let Some(identity) = self.sample_rows else { return };
         let time = |time| self.batch.time(time).get(row).copied().flatten();
         let usage = || (time(Time::UsageStart).unwrap_or_default(), time(Time::UsageEnd).unwrap_or_default());
         let interval = self.batch.intervals().get(row).copied().flatten().unwrap_or_else(usage);
         match line_item_id {
-            Some(id) => self.tally.sample.add(id, interval),
-            None => self.tally.sample.add(&self.whole_row(row), interval),
+            Some(id) if *identity == Identity::LineItemId => self.tally.sample.add(id, interval),
+            _ => self.tally.sample.add(&self.whole_row(row, identity), interval),
         }
     }
 
-    fn whole_row(&self, row: usize) -> Vec<u8> {
+    fn whole_row(&self, row: usize, identity: &Identity) -> Vec<u8> {
         let mut bytes = Vec::new();
-        for column in WHOLE_ROW {
-            let column = self.batch.text(column);
-            let key = column.keys.get(row).copied().filter(|&key| key != NULL);
-            bytes.extend(key.map(|key| column.dictionary.get(key)).unwrap_or_default().bytes());
+        for column in WHOLE_ROW.into_iter().filter(|column| identity.holds(Role::Text(*column))) {
+            let texts = self.batch.text(column);
+            let key = texts.keys.get(row).copied().filter(|&key| key != NULL);
+            let text = key.map(|key| texts.dictionary.get(key)).unwrap_or_default();
+            // An account may be written in several ways.
+            let text = if column == Text::Account { account_id(text) } else { Cow::Borrowed(text) };
+            bytes.extend(text.bytes());
             bytes.push(0);
         }
-        for column in [Number::UsageAmount, Number::UnblendedCost, Number::EffectiveCost, Number::BilledCost] {
+        let amounts = [Number::UsageAmount, Number::UnblendedCost, Number::EffectiveCost, Number::BilledCost];
+        for column in amounts.into_iter().filter(|column| identity.holds(Role::Number(*column))) {
             let value = self.batch.number(column).values.get(row).copied().flatten().unwrap_or_default();
             bytes.extend(value.units().to_le_bytes());
         }

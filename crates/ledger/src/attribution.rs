@@ -4,7 +4,7 @@
 //! by the [`Shapes`] of a unit of work.
 
 use classify::{Charge, Meter, Product, UsageType};
-use cur_ingest::{Decimal, LineItemBatch, NULL, Text};
+use cur_ingest::{Decimal, LineItemBatch, NULL, Text, account_id};
 use hashbrown::{HashMap, HashTable};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -249,7 +249,11 @@ impl Known {
     fn id(&mut self, keys: &Combination, batch: &LineItemBatch, texts: &mut Texts, column: Text) -> TextId {
         let Some(key) = key_of(keys, column) else { return NONE };
         let dictionary = &batch.text(column).dictionary;
-        remembered(&mut self.ids[column.index()], key, |key| texts.id(Some(dictionary.get(key))))
+        let is_account = matches!(column, Text::Payer | Text::Account);
+        remembered(&mut self.ids[column.index()], key, |key| match dictionary.get(key) {
+            text if is_account => texts.id(Some(&account_id(text))),
+            text => texts.id(Some(text)),
+        })
     }
 
     fn metered(&mut self, keys: &Combination, batch: &LineItemBatch, texts: &mut Texts) -> Option<Metered> {

@@ -233,8 +233,11 @@ fn zip_entries(source: &Arc<dyn ByteSource>) -> Result<Vec<Entry>, ContainerErro
         return Err(ContainerError::Zip("its directory and its end disagree on the number of entries".to_owned()));
     }
     let mut entries = Vec::new();
+    let mut extents = vec![(archive.central_directory_start(), 0)];
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(zip_error)?;
+        let data = entry.data_start().unwrap_or(entry.header_start());
+        extents.push((entry.header_start(), data.saturating_add(entry.compressed_size())));
         let is_marker = entry.size() == 0 && entry.compressed_size() == 0;
         if entry.encrypted() {
             return Err(ContainerError::Unread("an encrypted zip archive; unpack it first"));
@@ -244,10 +247,27 @@ fn zip_entries(source: &Arc<dyn ByteSource>) -> Result<Vec<Entry>, ContainerErro
             entries.push(Entry::Zipped { index, name: crate::columns::clip(&name), bytes: entry.size() });
         }
     }
+    if !are_gapless(extents) {
+        return Err(ContainerError::Zip("it holds data that its directory names no entry for".to_owned()));
+    }
     if entries.is_empty() {
         return Err(ContainerError::Zip("it holds no entry with data".to_owned()));
     }
     Ok(entries)
+}
+
+/// Is there nothing between the entries, given as beginnings and ends, and nothing before the directory, given as one
+/// more beginning? A directory is checked by nothing, and an entry that has dropped out of it leaves its data behind.
+fn are_gapless(mut extents: Vec<(u64, u64)>) -> bool {
+    /// What may follow an entry's data: a descriptor of its sizes.
+    const DESCRIPTOR: u64 = 24;
+    extents.sort_unstable();
+    let mut end = 0;
+    extents.into_iter().all(|(start, next)| {
+        let is_near = start.saturating_sub(end) <= DESCRIPTOR;
+        end = next;
+        is_near
+    })
 }
 
 /// The number of entries that the end record promises, twice; `None` for the large form, which counts elsewhere.

@@ -153,7 +153,7 @@ impl Reading {
                 let is_whole = glance.fields == head.width();
                 *last = if is_whole { window.here() } else { Place::File };
                 unit.tally.rows += 1;
-                if selected || !is_whole || Cells::may_be_header(code) {
+                if selected || !is_whole || !code.is_ascii() || Cells::may_be_header(code) {
                     let fields = glances.fields_of(text, window.at, glance.end);
                     cells.take(&fields, window.here(), unit);
                 }
@@ -231,7 +231,10 @@ impl Window {
         self.bytes.copy_within(self.at..self.end, 0);
         self.offset += self.at as u64;
         (self.at, self.end) = (0, self.end - self.at);
-        let goal = self.end + HELD;
+        // A record that has not ended yet is looked at from its beginning again: each time with twice as much of it, so that
+        // a long one takes time by its length and no more.
+        let longest = usize::try_from(LONGEST_RECORD).unwrap_or(usize::MAX);
+        let goal = (2 * self.end).clamp(self.end + HELD, longest.max(self.end) + HELD);
         while self.end < goal {
             if self.bytes.len() < self.end + READ {
                 self.bytes.resize(self.end + READ, 0);
@@ -311,6 +314,7 @@ mod tests {
     use crate::batch::LineItemBatch;
     use crate::columns::{Number, Text};
     use crate::csv::read_plainly;
+    use crate::repeats::Identity;
     use crate::select::Selection;
     use crate::unit::Tally;
 
@@ -351,7 +355,7 @@ mod tests {
         let mut unit = UnitReader {
             path: "x.csv",
             selection: &selection,
-            sample_rows: true,
+            sample_rows: Some(&Identity::LineItemId),
             batch: &mut batch,
             emit: &mut emit,
             tally: Tally::default(),
@@ -364,6 +368,23 @@ mod tests {
         }
         let tally = unit.finish();
         (rows, format!("{tally:?}"))
+    }
+
+    #[test]
+    fn a_long_record_is_asked_for_by_twice_as_much_each_time() {
+        let mut text =
+            HEADER.as_bytes().chain(&b"\n\""[..]).chain(std::io::repeat(b'"').take(LONGEST_RECORD + (1 << 20)));
+        let mut reading = Reading::default();
+        reading.head(&mut text).unwrap();
+        let mut fills = 0;
+        let error = loop {
+            match reading.window.fill(&mut text) {
+                Ok(()) => fills += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), std::io::ErrorKind::FileTooLarge);
+        assert!(fills <= 10 && reading.window.bytes.len() < (17 << 20), "{fills} {}", reading.window.bytes.len());
     }
 
     #[test]
@@ -404,12 +425,25 @@ mod tests {
             format!("{HEADER}\n\"Usage\",\"AWSLambda\",R,\"line\nbreak\",1,,x\nUsage,AWSLambda\n{row}\n"),
             format!("{HEADER}\n{row}\nUsage,\"AWSLambda\"x,R,\"\",1,,1\n\"never closed\n{row}\n"),
             format!("{HEADER}\nUsage,AWSLambda,R,a\"b\"c,1,2026-10-01T00:00:00Z,1\n,,,,,,\n"),
+            format!("{HEADER}\nUsage,Prüfung,R,,1,2026-10-01T00:00:00Z,1\n{row}\n"),
         ] {
             for piece in [1, 2, 3, 7, 1 << 20] {
                 agree(&text, piece, false);
                 agree(&text, piece, true);
             }
         }
+    }
+
+    #[test]
+    fn a_product_code_that_is_no_text_is_told() {
+        let row = "Usage,AWSLambda,Request,text,1,2026-10-01T00:00:00Z,0.5";
+        let mut text = format!("{HEADER}\n{row}\n{row}\n{row}\n").into_bytes();
+        let at = text.windows(9).rposition(|window| window == b"AWSLambda").unwrap();
+        text[at + 3] = 0xff;
+        let fast = told(&text, 1 << 20, false, true);
+        assert_eq!(fast, told(&text, 1 << 20, false, false));
+        assert_eq!(fast.0.len(), 2);
+        assert!(fast.1.contains("unparsed: 1") && fast.1.contains("expected UTF-8 text"), "{}", fast.1);
     }
 
     proptest! {

@@ -112,7 +112,7 @@ mod tests {
             let mut unit = UnitReader {
                 path: "x.csv",
                 selection: &selection,
-                sample_rows: false,
+                sample_rows: None,
                 batch: &mut batch,
                 emit: &mut emit,
                 tally: Tally::default(),

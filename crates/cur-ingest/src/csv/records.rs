@@ -211,6 +211,9 @@ impl<'h> Cells<'h> {
         if !selected {
             if Self::may_be_header(&code) {
                 self.second_header(record, place, unit);
+            } else if !code.is_ascii() && std::str::from_utf8(&code).is_err() {
+                let name = &self.head.names[self.product];
+                unit.unparsed(place, BadCell::new(name, &code, "UTF-8 text"));
             }
             return;
         }

@@ -80,7 +80,7 @@ fn read_selected(
     }
     let regions = map_regions(file, group, selected)?;
     let tags = TagTexts::read(file, group, &selected.rows, unit)?;
-    let sample = unit.sample_rows;
+    let sample = unit.sample_rows.is_some();
     let wanted = |role| role != Role::ProductMap && (is_read(role) || sample);
     let reader = records(file, group, file.projection(wanted), of_blocks(&blocks, selected.seen))?;
     let mut converter = Converter::new(file, regions, tags);
@@ -284,7 +284,7 @@ impl<'f> Converter<'f> {
     }
 
     fn sample(&self, batch: &RecordBatch, positions: &[usize], unit: &mut UnitReader<'_>) {
-        if !unit.sample_rows {
+        if unit.sample_rows.is_none() {
             return;
         }
         let ids = batch.column_by_name(self.file.name(Role::LineItemId));

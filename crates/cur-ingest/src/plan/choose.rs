@@ -2,15 +2,16 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::claim::Claim;
 use super::peek::Peeker;
 use super::{Candidate, PeriodChoice, Plan, Skip};
 use crate::Month;
+use crate::account::has_lost_digits;
 use crate::damage::Damage;
 
-/// Among the manifests of one export and month the newest counts. A copy of the newest manifest lies in the folder of
-/// the month, above those of the single deliveries, so the one nearest to the top is the newest.
+/// Among the manifests of one export and month the newest counts.
 pub(crate) fn within_exports(claims: Vec<Claim>, plan: &mut Plan) -> Vec<Candidate> {
     let mut exports: BTreeMap<(String, Option<Month>), Vec<Claim>> = BTreeMap::new();
     for claim in claims {
@@ -18,18 +19,60 @@ pub(crate) fn within_exports(claims: Vec<Claim>, plan: &mut Plan) -> Vec<Candida
     }
     let mut chosen = Vec::new();
     for (_, mut claims) in exports {
-        let depth = |claim: &Claim| claim.manifest.path.components().count();
-        let top = claims.iter().map(depth).min().unwrap_or_default();
-        let is_alone = claims.iter().filter(|claim| depth(claim) == top).count() == 1;
-        claims.sort_by_key(|claim| Reverse((is_alone && depth(claim) == top, claim.candidate.stamp.clone())));
-        let mut claims = claims.into_iter().map(|claim| claim.candidate);
-        let Some(newest) = claims.next() else { continue };
+        let pointer = (0..claims.len()).find(|&at| is_pointer(&claims[at], &claims));
+        let newest = (1..claims.len()).fold(0, |best, at| if is_newer(&claims[at], &claims[best]) { at } else { best });
+        let newest = claims.swap_remove(pointer.unwrap_or(newest));
         for older in claims {
-            skip_older(&older, &newest, plan);
+            if pointer.is_none() {
+                plan.damage.extend(undecided(&older, &newest));
+            }
+            skip_older(&older.candidate, &newest.candidate, plan);
         }
-        chosen.push(newest);
+        chosen.push(newest.candidate);
     }
     chosen
+}
+
+/// Is this manifest the copy of the newest that AWS keeps in the folder of the month, above those of the single
+/// deliveries? Legacy reports have one; data exports have one only where it is the newest that was not overwritten, so
+/// there it must say the same as another.
+fn is_pointer(claim: &Claim, all: &[Claim]) -> bool {
+    let folder = claim.manifest.path.parent().unwrap_or(Path::new(""));
+    let others = || all.iter().filter(|other| other.manifest.path != claim.manifest.path);
+    let is_below =
+        |other: &Claim| other.manifest.path.parent().is_some_and(|at| at != folder && at.starts_with(folder));
+    let is_copied = || others().any(|other| is_same(claim, other));
+    all.len() > 1 && others().all(is_below) && (claim.manifest.is_legacy || is_copied())
+}
+
+/// Do both name one delivery?
+fn is_same(left: &Claim, right: &Claim) -> bool {
+    left.manifest.id.is_some() && left.manifest.id == right.manifest.id
+}
+
+/// Times in names are told apart by themselves; where one of two has none, both are told by their files.
+fn is_newer(claim: &Claim, other: &Claim) -> bool {
+    let (left, right) = (&claim.candidate.stamp, &other.candidate.stamp);
+    if left.named.is_empty() == right.named.is_empty() {
+        left > right
+    } else {
+        (left.modified, &left.name) > (right.modified, &right.name)
+    }
+}
+
+/// What to say where nothing tells which of two deliveries of an export is the newer one.
+fn undecided(older: &Claim, newest: &Claim) -> Option<Damage> {
+    let (left, right) = (&older.candidate.stamp, &newest.candidate.stamp);
+    let is_told_by_name = left.named != right.named && !left.named.is_empty() && !right.named.is_empty();
+    if is_told_by_name || left.modified != right.modified || is_same(older, newest) {
+        return None;
+    }
+    let what = format!(
+        "names a delivery of the same export and month as {}, which is read, and neither names nor times of files tell which \
+         is newer; leave the older one out with --exclude",
+        newest.candidate.delivery.place
+    );
+    Some(Damage::file(&older.candidate.delivery.place, what))
 }
 
 fn skip_older(older: &Candidate, newest: &Candidate, plan: &mut Plan) {
@@ -89,7 +132,7 @@ pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peek
 
 /// Among several exports of one payer and month the one that says most counts: hourly before daily, with resource ids
 /// before without, CUR 2.0 before legacy before FOCUS, with a manifest before without, then the newest.
-pub(crate) fn per_payer(candidates: Vec<Candidate>, plan: &mut Plan) {
+pub(crate) fn per_payer(candidates: Vec<Candidate>, peeker: &mut Peeker<'_>, plan: &mut Plan) {
     let mut groups: BTreeMap<Group, Vec<Candidate>> = BTreeMap::new();
     for candidate in candidates {
         let key = (candidate.delivery.month, candidate.delivery.payer.clone());
@@ -98,6 +141,7 @@ pub(crate) fn per_payer(candidates: Vec<Candidate>, plan: &mut Plan) {
     leave_out_nameless(&mut groups, plan);
     let mut loose: BTreeSet<String> = BTreeSet::new();
     for ((month, payer), mut group) in groups {
+        peeker.look_through(&mut group);
         group.sort_by_key(rank);
         let mut group = group.into_iter();
         let Some(best) = group.next() else { continue };
@@ -120,12 +164,22 @@ type Group = (Option<Month>, Option<String>);
 
 /// What names no payer may be the same bill as what does, beside it: it is not read, and that is damage.
 fn leave_out_nameless(groups: &mut BTreeMap<Group, Vec<Candidate>>, plan: &mut Plan) {
+    let is_nameless = |payer: &Option<String>| payer.as_ref().is_none_or(|payer| has_lost_digits(payer));
     let named: BTreeSet<Option<Month>> =
-        groups.keys().filter(|(_, payer)| payer.is_some()).map(|(month, _)| *month).collect();
-    let doubtful = groups.extract_if(.., |(month, payer), _| payer.is_none() && named.contains(month));
+        groups.keys().filter(|(_, payer)| !is_nameless(payer)).map(|(month, _)| *month).collect();
+    let doubtful = groups.extract_if(.., |(month, payer), _| is_nameless(payer) && named.contains(month));
     for candidate in doubtful.flat_map(|(_, group)| group) {
-        let what = "names no payer, beside files of the same month that do: whether it is the same bill cannot be told, so \
-                    it is not read; give it on its own";
+        let payer = candidate.delivery.payer.as_ref();
+        let payer = payer.map_or_else(
+            || "names no payer".to_owned(),
+            |payer| {
+                format!("names its payer `{}`, a number that has lost its last digits", crate::columns::clip(payer))
+            },
+        );
+        let what = format!(
+            "{payer}, beside files of the same month that name one: whether it is the same bill cannot be told, so it is not \
+             read; give it on its own"
+        );
         let readable = candidate.delivery.layout.is_some();
         let damage =
             if readable { vec![Damage::file(&candidate.delivery.place, what)] } else { candidate.delivery.damage };
@@ -180,6 +234,7 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
         );
         plan.damage.push(Damage::file(&other.delivery.place, what));
     }
+    let named_apart = !other.loose && !theirs.by_manifest && !is_a_guess(best, other);
     let reason = if theirs.granularity != ours.granularity {
         format!("{} export of a payer whose {} export is read", word(other), word(best))
     } else if theirs.resource_ids != ours.resource_ids {
@@ -190,6 +245,11 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
     } else {
         OLDER.to_owned()
     };
+    if named_apart {
+        // What a user names is read, or said to be missed.
+        let what = format!("{reason} ({}); give one of the two", ours.place);
+        plan.damage.push(Damage::file(&theirs.place, what));
+    }
     plan.skipped.extend(theirs.files.iter().map(|file| Skip { path: file.display(), reason: reason.clone() }));
     let month = month.map_or_else(|| "an unknown month".to_owned(), |month| month.to_string());
     let payer = payer.unwrap_or("unknown");

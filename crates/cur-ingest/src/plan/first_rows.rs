@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Granularity;
 use crate::Month;
+use crate::account::account_id;
 use crate::batch::{LineItemBatch, NULL};
 use crate::columns::{Number, Role, Text, Time};
 use crate::repeats::Sample;
@@ -55,10 +56,11 @@ impl FirstRows {
 
     fn row(&mut self, [payer, currency]: [Option<&str>; 2], start: Option<i64>, usage: Option<(i64, i64)>) {
         self.count += 1;
+        let payer = payer.map(account_id);
         if self.payer.is_none() {
-            self.payer = payer.map(str::to_owned);
+            self.payer = payer.as_deref().map(str::to_owned);
         }
-        insert(&mut self.payers, payer);
+        insert(&mut self.payers, payer.as_deref());
         insert(&mut self.currencies, currency);
         self.month = self.month.or_else(|| start.and_then(Month::of));
         if let Some((start, end)) = usage {

@@ -14,6 +14,7 @@ use crate::columns::{Columns, FileColumns, Number, Role, Text};
 use crate::csv::{self, Beginning, Container, End, Entry, Inflate};
 use crate::damage::{Damage, Place};
 use crate::parquet::{self, ParquetFile};
+use crate::repeats::Identity;
 use crate::select::Selection;
 use crate::shield::{UNDECODABLE, shielded};
 use crate::unit::{Tally, UnitReader};
@@ -60,11 +61,12 @@ pub(crate) struct Looker<'a> {
     pub(crate) bytes: Arc<AtomicU64>,
     /// Keep fingerprints of rows?
     pub(crate) sample: bool,
+    identity: Identity,
 }
 
 impl<'a> Looker<'a> {
     pub(crate) fn new(selection: &'a Selection, bytes: Arc<AtomicU64>) -> Self {
-        Self { selection, batch: LineItemBatch::default(), bytes, sample: false }
+        Self { selection, batch: LineItemBatch::default(), bytes, sample: false, identity: Identity::default() }
     }
 
     /// The header or footer of a file, and up to so many rows.
@@ -82,6 +84,47 @@ impl<'a> Looker<'a> {
         };
         self.batch.clear_rows();
         look
+    }
+
+    /// How long the intervals of its selected usage rows are, by all of them; `None` where it has none that can be read.
+    pub(crate) fn granularity(&mut self, file: &DataFile) -> Option<Granularity> {
+        let bytes = Arc::clone(&self.bytes);
+        let (source, kind) = opened(file, |source| Arc::new(Counted::new(source, bytes))).ok()?;
+        let path = file.display();
+        let mut rows = FirstRows::default();
+        let mut unit = UnitReader {
+            path: &path,
+            selection: self.selection,
+            sample_rows: None,
+            batch: &mut self.batch,
+            emit: &mut |batch| rows.batch(batch),
+            tally: Tally::default(),
+        };
+        // What is damaged is told by the reading that counts.
+        match kind {
+            FileKind::Csv(container, entries) => {
+                for entry in &entries {
+                    unit.batch.begin_unit();
+                    let read =
+                        || csv::with_text(&source, container, entry, Inflate::Fast, |text| csv::read(text, &mut unit));
+                    if shielded(read).is_none() {
+                        unit.batch.roll_back();
+                    }
+                    unit.emit_rest();
+                }
+            }
+            FileKind::Parquet(parquet) => {
+                for (part, _) in parquet::parts(&parquet, false) {
+                    unit.batch.begin_unit();
+                    if shielded(|| part.read(&parquet, &mut unit)).is_none() {
+                        unit.batch.roll_back();
+                    }
+                    unit.emit_rest();
+                }
+            }
+        }
+        unit.batch.clear_rows();
+        rows.granularity()
     }
 
     fn csv(&mut self, of: &CsvFile<'_>, entries: &[Entry], rows: u64) -> Result<Look, Damage> {
@@ -123,7 +166,7 @@ impl<'a> Looker<'a> {
         let mut unit = UnitReader {
             path: &path,
             selection: self.selection,
-            sample_rows: self.sample,
+            sample_rows: self.sample.then_some(&self.identity),
             batch: &mut self.batch,
             emit: &mut |_| {},
             tally: Tally::default(),
@@ -176,7 +219,7 @@ impl<'a> Looker<'a> {
         let mut unit = UnitReader {
             path: &path,
             selection: self.selection,
-            sample_rows: self.sample,
+            sample_rows: self.sample.then_some(&self.identity),
             batch: &mut self.batch,
             emit: &mut |_| {},
             tally: Tally::default(),

@@ -21,6 +21,8 @@ pub(crate) struct Manifest {
     pub(crate) export: String,
     /// Billing period, from the manifest or from its path.
     pub(crate) month: Option<Month>,
+    /// Is it of a legacy report?
+    pub(crate) is_legacy: bool,
     /// Keys of the data files, each once.
     pub(crate) keys: BTreeSet<Key>,
     /// Keys that name no place inside the bucket.
@@ -96,6 +98,7 @@ impl Manifest {
         month = month.or_else(|| super::month_in_path(path));
         let mut manifest = Self {
             path: path.to_owned(),
+            is_legacy: written.assembly_id.is_some() && written.execution_id.is_none(),
             id: written.execution_id.or(written.assembly_id),
             export,
             month,

@@ -1,7 +1,7 @@
 //! From paths to the deliveries that count.
 //!
 //! - `pattern`: patterns of paths
-//! - `tree`: the files below a folder, and what came through a pipe
+//! - `tree`: the files below a folder, and what came through a pipe; `ending`: what their names say
 //! - `manifest`: what a manifest says
 //! - `claim`: which local files a manifest means, and which of several manifests counts
 //! - `gaps`: files that are missing by their numbers, where there is no manifest
@@ -17,6 +17,7 @@
 
 mod choose;
 mod claim;
+mod ending;
 mod first_rows;
 mod gaps;
 mod look;
@@ -256,7 +257,7 @@ pub(crate) fn plan_with(
     let mut candidates = choose::within_exports(claimed, &mut plan);
     candidates.extend(peeker.group(rest, &mut plan));
     choose::period(&mut candidates, period, peeker, &mut plan);
-    choose::per_payer(candidates, &mut plan);
+    choose::per_payer(candidates, peeker, &mut plan);
     plan.skipped.sort();
     plan.skipped.dedup();
     plan.damage.sort();

@@ -91,6 +91,7 @@ impl<'a> Peeker<'a> {
                 Ok(look) => groups.entry(key(&found, &look)).or_default().push((found, look.columns)),
             }
         }
+        self.settle(&mut groups, &mut unsure);
         // A file that begins with taxes and fees does not tell its granularity: it belongs to its neighbours.
         for (found, look) in unsure {
             let own = key(&found, &look);
@@ -103,6 +104,42 @@ impl<'a> Peeker<'a> {
         self.looker.sample = false;
         let damage = |key: &GroupKey| gaps.get(&key.0).cloned().unwrap_or_default();
         groups.into_iter().map(|(key, files)| candidate(damage(&key), key, files)).collect()
+    }
+
+    /// Files of one folder that look like exports of two granularities may begin with rows that say nothing of the others:
+    /// all of their rows are asked. A file that holds no usage of ours does not say how long its intervals are.
+    fn settle(&mut self, groups: &mut BTreeMap<GroupKey, Vec<(Found, FileColumns)>>, unsure: &mut Vec<(Found, Look)>) {
+        let is_beside = |key: &GroupKey, other: &GroupKey| {
+            (&key.0, &key.1, &key.2, &key.3, &key.4) == (&other.0, &other.1, &other.2, &other.3, &other.4)
+        };
+        let keys: Vec<GroupKey> = groups.keys().cloned().collect();
+        let mixed = keys.iter().filter(|key| keys.iter().any(|other| is_beside(key, other) && other.5 < key.5));
+        for key in mixed {
+            for (found, columns) in groups.remove(key).unwrap_or_default() {
+                let granularity = self.looker.granularity(&found.file);
+                let look = self.looks.get(&found.file.path).cloned();
+                if let (None, Some(look)) = (granularity, look) {
+                    unsure.push((found, Look { granularity, ..look }));
+                } else {
+                    let mut key = key.clone();
+                    key.5 = granularity;
+                    groups.entry(key).or_default().push((found, columns));
+                }
+            }
+        }
+    }
+
+    /// The same for deliveries without a manifest that lie in several folders.
+    pub(crate) fn look_through(&mut self, group: &mut [Candidate]) {
+        let finest = group.iter().filter_map(|candidate| candidate.delivery.granularity).min();
+        let is_coarse = |candidate: &&mut Candidate| {
+            candidate.delivery.granularity > finest && candidate.delivery.granularity.is_some()
+        };
+        let loose = group.iter_mut().filter(|candidate| !candidate.delivery.by_manifest);
+        for candidate in loose.filter(is_coarse) {
+            let delivery = &mut candidate.delivery;
+            delivery.granularity = delivery.files.iter().find_map(|file| self.looker.granularity(file));
+        }
     }
 
     fn file(&mut self, file: &DataFile) -> Result<Look, Damage> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
+use super::ending::{OTHER_ENDING, holds_data, is_data, may_be_data};
 use super::pattern::is_pattern;
 use super::{DataFile, Excludes, Plan, Skip};
 use crate::bytes::{ByteSource, LocalFile};
@@ -42,11 +43,13 @@ pub(crate) struct Tree {
     /// Files that are to be left out.
     pub(crate) excluded: Vec<Found>,
     pub(crate) manifests: Vec<ManifestFile>,
+    /// Files that were come upon once more: inputs may overlap.
+    again: usize,
 }
 
 impl Tree {
     fn found(&self) -> usize {
-        self.data.len() + self.excluded.len() + self.manifests.len()
+        self.data.len() + self.excluded.len() + self.manifests.len() + self.again
     }
 
     fn exclude(&mut self, found: Found, plan: &mut Plan) {
@@ -56,15 +59,13 @@ impl Tree {
 }
 
 /// Folders below folders: deeper is a loop of links.
-const DEEPEST: usize = 32;
-const ENDINGS: [&str; 5] = [".csv", ".gz", ".zip", ".parquet", ".zst"];
+pub(super) const DEEPEST: usize = 32;
 
 /// Walks the inputs.
 pub(crate) fn find(inputs: &[PathBuf], excludes: &Excludes, plan: &mut Plan) -> Tree {
     let mut tree = Tree::default();
     let mut seen = BTreeSet::new();
     for input in inputs {
-        let before = (tree.found(), plan.damage.len());
         if is_stdin(input) {
             match stdin() {
                 Ok(found) if seen.insert(found.canonical.clone()) => tree.data.push(found),
@@ -74,15 +75,7 @@ pub(crate) fn find(inputs: &[PathBuf], excludes: &Excludes, plan: &mut Plan) -> 
             continue;
         }
         match std::fs::metadata(input) {
-            Ok(meta) if meta.is_dir() => {
-                let mut walk =
-                    Walk { given: input, root: canonical(input), excludes, tree: &mut tree, seen: &mut seen, plan };
-                walk.folder(input, 0);
-                walk.metadata_beside(input);
-                if (tree.found(), plan.damage.len()) == before {
-                    plan.damage.push(Damage::file(&input.to_string_lossy(), nothing_there(input)));
-                }
-            }
+            Ok(meta) if meta.is_dir() => below(input, excludes, &mut tree, &mut seen, plan),
             Ok(meta) if !meta.is_file() => {
                 let what = "neither a file nor a folder: a pipe or a device cannot be read twice; give a file, or pipe it in and give `-`";
                 plan.damage.push(Damage::file(&input.to_string_lossy(), what));
@@ -92,7 +85,9 @@ pub(crate) fn find(inputs: &[PathBuf], excludes: &Excludes, plan: &mut Plan) -> 
                 if seen.insert(canonical.clone()) {
                     let file = DataFile::at(input.clone(), meta.len());
                     let found = Found { file, canonical, modified: modified(&meta), named: true };
-                    if excludes.hold(Path::new(input.file_name().unwrap_or_default())) {
+                    let folder = input.parent().unwrap_or(Path::new(""));
+                    let root = found.canonical.parent().unwrap_or(Path::new("")).to_owned();
+                    if excludes.hold_below(folder, &root, Path::new(input.file_name().unwrap_or_default())) {
                         tree.exclude(found, plan);
                     } else {
                         tree.data.push(found);
@@ -106,9 +101,32 @@ pub(crate) fn find(inputs: &[PathBuf], excludes: &Excludes, plan: &mut Plan) -> 
             Err(error) => plan.damage.push(Damage::file(&input.to_string_lossy(), unopened(&error))),
         }
     }
+    plan.notes.extend(excludes.idle().map(|pattern| {
+        format!(
+            "--exclude {} matches nothing of what is given; patterns are matched against paths below the folders that \
+             are given",
+            crate::damage::printable(pattern)
+        )
+    }));
     tree.data.sort_by(|left, right| left.file.cmp(&right.file));
     tree.manifests.sort_by(|left, right| left.path.cmp(&right.path));
     tree
+}
+
+/// Walks a folder; one that yields nothing is damage.
+fn below(folder: &Path, excludes: &Excludes, tree: &mut Tree, seen: &mut BTreeSet<PathBuf>, plan: &mut Plan) {
+    let before = (tree.found(), plan.damage.len());
+    let skipped = plan.skipped.len();
+    let mut walk = Walk { given: folder, root: canonical(folder), excludes, tree, seen, plan };
+    walk.folder(folder, 0);
+    walk.metadata_beside(folder);
+    if (tree.found(), plan.damage.len()) == before {
+        let what = match plan.skipped.get(skipped) {
+            Some(skip) => format!("nothing in it is read: {}: {}", skip.path, skip.reason),
+            None => nothing_there(folder),
+        };
+        plan.damage.push(Damage::file(&folder.to_string_lossy(), what));
+    }
 }
 
 /// Why something cannot be opened, with the fix.
@@ -173,6 +191,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn folder(&mut self, folder: &Path, depth: usize) {
         if !self.seen.insert(canonical(folder)) {
+            self.tree.again += 1;
             return;
         }
         if depth > DEEPEST {
@@ -189,14 +208,18 @@ impl Walk<'_> {
             let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
             // Hidden files, and what Spark and Hadoop leave beside the data.
             if name.starts_with(['.', '_']) {
-                if is_data(&name) {
-                    let reason = "hidden: its name begins with a point or an underscore".to_owned();
-                    self.plan.skipped.push(Skip { path: path.to_string_lossy().into_owned(), reason });
+                if may_be_data(&name) || holds_data(&path, depth) {
+                    self.skip(&path, "hidden: its name begins with a point or an underscore");
                 }
                 continue;
             }
             match std::fs::metadata(&path) {
                 Ok(meta) if meta.is_dir() => self.folder(&path, depth + 1),
+                Ok(meta) if !meta.is_file() => {
+                    if is_data(&name) {
+                        self.skip(&path, "neither a file nor a folder: a pipe or a device is not read");
+                    }
+                }
                 Ok(meta) => self.file(path, &name, &meta),
                 Err(error) if is_data(&name) => {
                     self.plan.damage.push(Damage::file(&path.to_string_lossy(), unopened(&error)));
@@ -208,8 +231,15 @@ impl Walk<'_> {
 
     fn file(&mut self, path: PathBuf, name: &str, meta: &std::fs::Metadata) {
         let is_manifest = name.ends_with("manifest.json");
+        if !(is_manifest || is_data(name)) {
+            if may_be_data(name) {
+                self.skip(&path, OTHER_ENDING);
+            }
+            return;
+        }
         let canonical = canonical(&path);
-        if !(is_manifest || is_data(name)) || !self.seen.insert(canonical.clone()) {
+        if !self.seen.insert(canonical.clone()) {
+            self.tree.again += 1;
             return;
         }
         let (modified, bytes) = (modified(meta), meta.len());
@@ -225,11 +255,14 @@ impl Walk<'_> {
         }
     }
 
+    fn skip(&mut self, path: &Path, reason: &str) {
+        self.plan.skipped.push(Skip { path: path.to_string_lossy().into_owned(), reason: reason.to_owned() });
+    }
+
     /// Is a file to be left out, or a folder above it up to the one that was given?
     fn is_excluded(&self, path: &Path) -> bool {
         let Ok(relative) = path.strip_prefix(self.given) else { return false };
-        let above = relative.ancestors().filter(|above| !above.as_os_str().is_empty());
-        { above }.any(|path| self.excludes.hold(path))
+        self.excludes.hold_below(self.given, &self.root, relative)
     }
 
     /// The manifests of a Data Exports folder lie beside its data: `export/metadata/BILLING_PERIOD=…` to
@@ -249,8 +282,4 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-fn is_data(name: &str) -> bool {
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
 }

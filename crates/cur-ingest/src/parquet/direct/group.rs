@@ -100,6 +100,9 @@ pub(crate) fn read_rows(
     }
 }
 
+/// What to say of a product code that may have been one of ours.
+const NO_TEXT: &str = "a product code that is not UTF-8 text: its rows are in no total; fetch the file again";
+
 /// Bytes that are read at once where all pages are wanted, and where few are.
 const DENSE: usize = 1 << 17;
 const SPARSE: usize = 1 << 13;
@@ -126,10 +129,15 @@ fn open(Group { file, direct, number, ahead }: Group<'_>, wanted: Role) -> Resul
 
 /// The selected rows of a range, from their product code, and in FOCUS from the service's name too; the region code tells
 /// whose product map is looked at.
-fn select(group: Group<'_>, rows: Range<u32>, unit: &UnitReader<'_>) -> Result<Selected, String> {
+fn select(group: Group<'_>, rows: Range<u32>, unit: &mut UnitReader<'_>) -> Result<Selected, String> {
     let codes = open(group, Role::Text(Text::ProductCode))?;
     let mut codes = codes.ok_or("the product code is not there")?.chunk;
-    let is_selected = |code: &[u8]| unit.selection.holds(code.trim_ascii());
+    let is_text = std::cell::Cell::new(true);
+    let selection = unit.selection;
+    let is_selected = |code: &[u8]| {
+        is_text.set(is_text.get() && std::str::from_utf8(code).is_ok());
+        selection.holds(code.trim_ascii())
+    };
     let mut selected = Selected { seen: rows.end - rows.start, ..Selected::default() };
     codes.select(rows.start as usize..rows.end as usize, is_selected, &mut selected.rows)?;
     if let Some(names) = open(group, Role::Text(Text::ServiceName))? {
@@ -137,6 +145,9 @@ fn select(group: Group<'_>, rows: Range<u32>, unit: &UnitReader<'_>) -> Result<S
         names.select(rows.start as usize..rows.end as usize, is_selected, &mut selected.rows)?;
         selected.rows.sort_unstable();
         selected.rows.dedup();
+    }
+    if !is_text.get() {
+        unit.damaged(Place::RowGroup(group.number), NO_TEXT);
     }
     if group.file.needs_map() {
         if let Some(mut regions) = open(group, Role::Text(Text::RegionCode))? {
@@ -164,7 +175,7 @@ fn read_selected(group: Group<'_>, selected: &Selected, unit: &mut UnitReader<'_
     let mut reader = Reader {
         group: group.number,
         columns,
-        ids: if unit.sample_rows { open(group, Role::LineItemId)? } else { None },
+        ids: if unit.sample_rows.is_some() { open(group, Role::LineItemId)? } else { None },
         regions: map_regions(group.file, group.number, selected)?,
         tags: TagTexts::read(group.file, group.number, &selected.rows, unit)?,
     };
@@ -205,7 +216,7 @@ impl Reader {
         }
         self.tags.put(rows.len(), unit.batch);
         unit.batch.commit(rows.len());
-        if unit.sample_rows {
+        if unit.sample_rows.is_some() {
             sample(rows, before, self.ids.as_mut(), unit)?;
         }
         drop_bad(self.group, rows, before, bad, unit);
