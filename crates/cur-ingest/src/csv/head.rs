@@ -22,6 +22,7 @@ pub(crate) enum HeadError {
     Columns(ColumnError),
     NoHeader,
     NotUtf8,
+    Packed,
     TooWide(usize),
 }
 
@@ -34,6 +35,7 @@ impl std::fmt::Display for HeadError {
             Self::Io(error) => f.write_str(&io_message(error)),
             Self::Columns(error) => write!(f, "{error}"),
             Self::NotUtf8 => f.write_str("the header holds zero bytes, as UTF-16 text does; save it as UTF-8"),
+            Self::Packed => f.write_str("holds a packed file and no text; unpack it"),
             Self::TooWide(columns) => write!(f, "the header has {columns} columns, which no report has"),
             Self::NoHeader => f.write_str("holds no text, not even a header; fetch it again"),
         }
@@ -64,6 +66,11 @@ impl CsvHead {
             return Err(HeadError::TooWide(record.fields()));
         }
         let names = || (0..record.fields()).filter_map(|at| record.field(at));
+        // What a gzip, zip or zstd file begins with.
+        let packed: [&[u8]; 3] = [b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd"];
+        if names().next().is_some_and(|name| packed.iter().any(|magic| name.starts_with(magic))) {
+            return Err(HeadError::Packed);
+        }
         if names().any(|name| name.contains(&0)) {
             return Err(HeadError::NotUtf8);
         }

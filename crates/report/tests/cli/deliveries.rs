@@ -223,6 +223,10 @@ fn entries_of_an_archive_are_compared_and_none_is_lost() {
     let out = summary(&[&path]);
     assert!(out.stderr.contains(&format!("{path} (two.csv): record 49")), "{}", out.stderr);
 
+    write(&at.path().join("month.csv.zip"), zip(&[("one.csv.zip", &String::from_utf8_lossy(b"PK\x03\x04 and more"))]));
+    let out = summary(&[&path]);
+    assert!(out.stderr.contains(&format!("{path}: holds a packed file and no text; unpack it")), "{}", out.stderr);
+
     let lost = |archive: &[u8]| {
         write(&at.path().join("month.csv.zip"), archive);
         let out = summary(&[&path]);
