@@ -443,7 +443,7 @@ fn progress() -> impl TypedValueParser<Value = ProgressChoice> {
 
 /// A pattern of paths.
 fn glob(text: &str) -> Result<String, String> {
-    Excludes::of([text]).map(|_| text.to_owned())
+    Excludes::of([text]).map(|_| text.to_owned()).map_err(|error| safe::prose(&error))
 }
 
 /// A month as `YYYY-MM`, or `all`.

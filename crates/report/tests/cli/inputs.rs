@@ -139,3 +139,6 @@ fn leaving_out_decides_among_exports() {
     assert_eq!(bad.code, Some(2));
     assert!(bad.stderr.contains("`a[b` is no pattern"), "{}", bad.stderr);
 }
+    let hostile = json(&[folder, "--exclude", "a[b\u{1b}[31m"]);
+    assert!(hostile.code == Some(2) && !hostile.stderr.contains('\u{1b}'), "{}", hostile.stderr);
+    assert!(hostile.stderr.contains("`a[b\\u{1b}[31m` is no pattern"), "{}", hostile.stderr);
