@@ -168,16 +168,17 @@ fn reduce(
     Ok((ledger.with_tag_keys(keys), others))
 }
 
-/// Refuses where nothing was read, with every cause.
+/// Refuses where nothing was read, with every cause; coverage is that of the plan's deliveries, in their order.
 fn refuse_nothing(plan: &Plan, coverage: &[Coverage]) -> Result<(), OpenError> {
     let mut causes: Vec<String> = plan.damage.iter().map(ToString::to_string).collect();
     if coverage.iter().any(|coverage| coverage.rows > 0) {
         return Ok(());
     }
     causes.extend(coverage.iter().flat_map(|coverage| coverage.damage.iter().cloned()));
-    let nameless = coverage.iter().filter(|coverage| coverage.billing_period.is_empty() && coverage.damage.is_empty());
-    causes.extend(nameless.map(|coverage| {
-        format!("{}: holds no line item, and nothing says which billing period it is for", coverage.delivery)
+    let both = plan.deliveries.iter().zip(coverage);
+    let nameless = both.filter(|(_, coverage)| coverage.billing_period.is_empty() && coverage.damage.is_empty());
+    causes.extend(nameless.map(|(delivery, _)| {
+        format!("{}: holds no line item, and nothing says which billing period it is for", delivery.place)
     }));
     if coverage.is_empty() && causes.is_empty() {
         causes.extend(plan.skipped.iter().map(Skip::cause));
@@ -204,22 +205,22 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
         damage.push(format!(
             "{}: {} line items name another billing period than {month}, which its manifest or path says: they are in no \
              total of {month}",
-            delivery.id, facts.strays
+            delivery.place, facts.strays
         ));
     }
     if facts.overflowed > 0 {
-        damage.push(format!("{}: {} rows with amounts too large to be added up", delivery.id, facts.overflowed));
+        damage.push(format!("{}: {} rows with amounts too large to be added up", delivery.place, facts.overflowed));
     }
     if facts.undated > 0 {
         damage.push(format!(
             "{}: {} line items name no time between 2000 and 2100 that would tell their billing period",
-            delivery.id, facts.undated
+            delivery.place, facts.undated
         ));
     }
     if facts.without_cost > 0 {
         damage.push(format!(
             "{}: line items without an `EffectiveCost`, which FOCUS requires: {}; they count 0",
-            delivery.id, facts.without_cost
+            delivery.place, facts.without_cost
         ));
     }
     let identical = scanned.repeats.iter().filter(|repeat| repeat.identical);
