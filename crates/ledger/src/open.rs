@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use classify::Product;
 use cur_ingest::{
-    Damage, Delivery, Excludes, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role, ScanOptions,
-    Scanned, Selection, Skip, TagChoice, Text, plan, scan, tag_values,
+    Damage, Delivery, Excludes, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role, STDIN,
+    ScanOptions, Scanned, Selection, Skip, TagChoice, Text, is_stdin, plan, scan, tag_values,
 };
 
 use crate::builder::Builder;
@@ -64,7 +64,7 @@ impl OpenError {
 pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Opened, OpenError> {
     let mut exports = Vec::new();
     let mut stored = Vec::new();
-    for input in inputs {
+    for input in once(inputs) {
         match ledger_files(input) {
             Some(files) => stored.push((input.clone(), files)),
             None => exports.push(input.clone()),
@@ -81,8 +81,8 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
     for (input, files) in stored {
         let ledger = store::read(&files).map_err(|error| OpenError::of([error.to_string()]))?;
         let ledger = tags::chosen(ledger, &options.tags)
-            .map_err(|error| OpenError::of([format!("{}: {error}", input.display())]))?;
-        parts.push((input.display().to_string(), ledger));
+            .map_err(|error| OpenError::of([format!("{}: {error}", name_of(&input))]))?;
+        parts.push((name_of(&input), ledger));
     }
     refuse_doubles(&parts)?;
     let months = Months::choose(&parts, &others, options.period, &mut opened.notes)?;
@@ -99,9 +99,20 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
     Ok(opened)
 }
 
+/// What the user named; standard input once, since there is one.
+pub(crate) fn once(inputs: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
+    let first = inputs.iter().position(|input| is_stdin(input));
+    inputs.iter().enumerate().filter(move |(at, input)| !is_stdin(input) || Some(*at) == first).map(|(_, input)| input)
+}
+
+/// How an input is called in messages.
+pub(crate) fn name_of(input: &Path) -> String {
+    if is_stdin(input) { STDIN.to_owned() } else { input.display().to_string() }
+}
+
 /// The part files, where a path is a stored ledger: a file, or a folder of nothing but part files.
 pub(crate) fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
-    if input.is_file() {
+    if is_stdin(input) || input.is_file() {
         return store::is_ledger(input).then(|| vec![input.to_owned()]);
     }
     let entries = std::fs::read_dir(input).ok()?;

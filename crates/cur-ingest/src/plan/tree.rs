@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::UNIX_EPOCH;
 
 use super::pattern::is_pattern;
@@ -78,7 +78,9 @@ pub(crate) fn find(inputs: &[PathBuf], excludes: &Excludes, plan: &mut Plan) -> 
                 let mut walk =
                     Walk { given: input, root: canonical(input), excludes, tree: &mut tree, seen: &mut seen, plan };
                 walk.folder(input, 0);
-                walk.metadata_beside(input);
+                if let Some(metadata) = metadata_beside(input) {
+                    walk.folder(&metadata, 1);
+                }
                 if (tree.found(), plan.damage.len()) == before {
                     plan.damage.push(Damage::file(&input.to_string_lossy(), nothing_there(input)));
                 }
@@ -136,29 +138,35 @@ fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
-/// What the user writes for standard input.
-fn is_stdin(input: &Path) -> bool {
+/// Does the user mean standard input?
+#[must_use]
+pub fn is_stdin(input: &Path) -> bool {
     input.as_os_str() == "-"
 }
 
-/// Takes in what comes through standard input.
+/// What comes through standard input, taken in once, whoever asks for it. The error says what is wrong and the fix.
+pub fn standard_input() -> Result<Arc<LocalFile>, String> {
+    static TAKEN: OnceLock<Result<Arc<LocalFile>, String>> = OnceLock::new();
+    let take = || {
+        let mut stdin = std::io::stdin().lock();
+        if stdin.is_terminal() {
+            return Err("`-` stands for what is piped in, and nothing is".to_owned());
+        }
+        LocalFile::spooled(&mut stdin).map(Arc::new).map_err(|error| {
+            format!("cannot be kept in a temporary file: {error}; make room, or let TMPDIR name a place that has it")
+        })
+    };
+    TAKEN.get_or_init(take).clone()
+}
+
 fn stdin() -> Result<Found, Damage> {
-    let damaged = |what: String| Damage::file(STDIN, what);
-    let mut stdin = std::io::stdin().lock();
-    if stdin.is_terminal() {
-        return Err(damaged("`-` stands for what is piped in, and nothing is".to_owned()));
-    }
-    let spooled = LocalFile::spooled(&mut stdin).map_err(|error| {
-        damaged(format!(
-            "cannot be kept in a temporary file: {error}; make room, or let TMPDIR name a place that has it"
-        ))
-    })?;
-    let file = DataFile { path: STDIN.into(), bytes: spooled.length(), spooled: Some(Arc::new(spooled)) };
+    let spooled = standard_input().map_err(|what| Damage::file(STDIN, what))?;
+    let file = DataFile { path: STDIN.into(), bytes: spooled.length(), spooled: Some(spooled) };
     Ok(Found { file, canonical: "-".into(), modified: 0, named: true })
 }
 
 /// How standard input is called in messages.
-const STDIN: &str = "standard input";
+pub const STDIN: &str = "standard input";
 
 struct Walk<'a> {
     /// The folder that the user gave, as it was given.
@@ -231,24 +239,26 @@ impl Walk<'_> {
         let above = relative.ancestors().filter(|above| !above.as_os_str().is_empty());
         { above }.any(|path| self.excludes.hold(path))
     }
+}
 
-    /// The manifests of a Data Exports folder lie beside its data: `export/metadata/BILLING_PERIOD=…` to
-    /// `export/data/BILLING_PERIOD=…`.
-    fn metadata_beside(&mut self, folder: &Path) {
-        let folder = canonical(folder);
-        for above in folder.ancestors().take(3) {
-            if above.file_name().is_some_and(|name| name == "data")
-                && let Some(export) = above.parent()
-                && let Ok(below) = folder.strip_prefix(above)
-            {
-                let metadata = export.join("metadata").join(below.components().take(1).collect::<PathBuf>());
-                if metadata.is_dir() {
-                    self.folder(&metadata, 1);
-                }
-                return;
-            }
-        }
-    }
+/// The manifests of a Data Exports folder lie beside its data: `export/metadata/BILLING_PERIOD=…` to
+/// `export/data/BILLING_PERIOD=…`. They are read with it.
+#[must_use]
+pub fn metadata_beside(folder: &Path) -> Option<PathBuf> {
+    let folder = canonical(folder);
+    let data = folder.ancestors().take(3).find(|above| above.file_name().is_some_and(|name| name == "data"))?;
+    let below: PathBuf = folder.strip_prefix(data).ok()?.components().take(1).collect();
+    Some(data.parent()?.join("metadata").join(below)).filter(|metadata| metadata.is_dir())
+}
+
+/// Every file that paths lead to, links followed, of data and of manifests, whether or not it counts. Standard input is
+/// none.
+#[must_use]
+pub fn files_of(inputs: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let files: Vec<PathBuf> = inputs.iter().filter(|input| !is_stdin(input)).cloned().collect();
+    let tree = find(&files, &Excludes::default(), &mut Plan::default());
+    let manifests = tree.manifests.into_iter().map(|manifest| manifest.canonical);
+    tree.data.into_iter().map(|found| found.canonical).chain(manifests).collect()
 }
 
 fn is_data(name: &str) -> bool {

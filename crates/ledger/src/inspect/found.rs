@@ -7,7 +7,7 @@ use cur_ingest::{Damage, Delivery, Month, PeriodChoice, Progress, Skip, SurveyOp
 
 use super::delivery::{of_export, of_ledger};
 use super::{Inspected, InspectedPeriod, Inspection};
-use crate::open::{OpenOptions, doubles, selection};
+use crate::open::{OpenOptions, doubles, name_of, selection};
 use crate::{Skipped, store};
 
 /// Everything that was found, before billing periods are chosen among ledgers.
@@ -74,9 +74,9 @@ impl Found {
     pub(super) fn add_ledger(&mut self, input: &Path, files: &[PathBuf]) {
         let inspection = &mut self.inspection;
         inspection.ledger_files += files.len() as u64;
-        let sizes = files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len());
+        let sizes = files.iter().map(|file| store::length(file));
         inspection.ledger_bytes += sizes.sum::<u64>();
-        let name = input.display().to_string();
+        let name = name_of(input);
         let ledger = match store::read(files) {
             Ok(ledger) => ledger,
             Err(error) => return inspection.causes.push(error.to_string()),
