@@ -118,7 +118,7 @@ impl Plan {
         match cli.command {
             Command::Summary(args) => Self {
                 voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
+                mask: args.configured.masking.mask.then(Mask::default),
                 task: Task::Summary {
                     reading: tagged(of_window(&args, around), effective.config.tags()),
                     fail_on: args.judging.fail_on,
@@ -129,7 +129,7 @@ impl Plan {
             },
             Command::Inspect(args) => Self {
                 voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
+                mask: args.configured.masking.mask.then(Mask::default),
                 task: Task::Inspect {
                     reading: reading(&args.reading, &args.telling, around),
                     output: output(args.output, args.format, around),
@@ -137,7 +137,7 @@ impl Plan {
             },
             Command::Ledger(args) => Self {
                 voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
+                mask: args.configured.masking.mask.then(Mask::default),
                 task: Task::Ledger {
                     reading: tagged(reading(&args.reading, &args.telling, around), effective.config.tags()),
                     file: apart_from_dash(args.output),
@@ -145,7 +145,7 @@ impl Plan {
             },
             Command::Rules(args) => Self {
                 voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
+                mask: args.configured.masking.mask.then(Mask::default),
                 task: Task::Rules {
                     rules: RULES.to_vec(),
                     settings: Box::new(effective.settings),
@@ -155,7 +155,7 @@ impl Plan {
             Command::Explain(args) => explain(args, effective, around),
             Command::Workloads(WorkloadsCommand::Suggest(args)) => Self {
                 voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
+                mask: args.configured.masking.mask.then(Mask::default),
                 task: Task::Suggest {
                     reading: tagged(reading(&args.reading, &args.telling, around), TagChoice::All),
                     file: args.output.and_then(apart_from_dash),
@@ -163,14 +163,15 @@ impl Plan {
             },
             Command::Config(ConfigCommand::Show(args)) => Self {
                 voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
+                mask: args.configured.masking.mask.then(Mask::default),
                 task: Task::ShowConfig {
                     effective: Box::new(effective),
                     output: output(args.output, args.format, around),
                 },
             },
             Command::Config(ConfigCommand::Check(args)) => {
-                Self { voice: Voice::Normal, mask: None, task: Task::CheckConfig { file: args.file } }
+                let mask = args.masking.mask.then(Mask::default);
+                Self { voice: Voice::Normal, mask, task: Task::CheckConfig { file: args.file } }
             }
         }
     }
@@ -197,7 +198,7 @@ fn request(judging: &JudgingArgs, effective: Effective) -> SummaryRequest {
 
 /// A rule's id is a rule, unless a product or an operation says that a usage type is meant.
 fn explain(args: ExplainArgs, effective: Effective, around: Surroundings) -> Plan {
-    let (voice, mask) = (voice(&args.telling), args.configured.mask.then(Mask::default));
+    let (voice, mask) = (voice(&args.telling), args.configured.masking.mask.then(Mask::default));
     let output = output(args.output, args.format, around);
     let (usage_type, product, operation) = (args.usage_type, args.product, args.operation);
     let rule = Rule::by_id(&usage_type).filter(|_| product.is_none() && operation.is_none());

@@ -115,7 +115,8 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
         Task::ShowConfig { effective, output } => show_config(effective, output, mask),
         Task::CheckConfig { file } => {
             let text = config::check(file).map_err(Failure::Config)?;
-            deliver(Target::Stdout, &text)?;
+            // The path may name an account.
+            deliver(Target::Stdout, &mask.map_or(text.clone(), |mask| mask.text(&text)))?;
             Ok(Exit::Clean)
         }
     }

@@ -14,6 +14,9 @@ mod config;
 #[path = "cli/damaged.rs"]
 mod damaged;
 #[cfg(test)]
+#[path = "cli/environment.rs"]
+mod environment;
+#[cfg(test)]
 #[path = "cli/exits.rs"]
 mod exits;
 #[cfg(test)]
