@@ -6,6 +6,8 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::{fmt, process};
 
+use crate::signals;
+
 /// A place that is open before the work begins, so that a bad path fails in the first second.
 #[derive(Debug)]
 pub(crate) enum Target {
@@ -140,13 +142,13 @@ fn write_all(target: &mut impl Write, content: &[u8]) -> io::Result<()> {
     target.flush()
 }
 
-/// A file beside its final place. Dropped before it is finished, it is removed and nothing has changed.
+/// A file that is written beside its final place. It is there only while it is written: a run that is ended before leaves
+/// nothing behind.
 #[derive(Debug)]
 pub(crate) struct Aside {
     path: PathBuf,
     /// Where it is until it is finished.
     part: PathBuf,
-    file: File,
 }
 
 impl Aside {
@@ -155,29 +157,39 @@ impl Aside {
         let mut hidden = std::ffi::OsString::from(".");
         hidden.push(name);
         hidden.push(format!(".{}.part", process::id()));
-        let part = path.with_file_name(hidden);
-        let file = OpenOptions::new().write(true).create_new(true).open(&part)?;
-        if let Ok(old) = fs::metadata(path) {
+        let aside = Self { path: path.to_owned(), part: path.with_file_name(hidden) };
+        signals::held(|| aside.create().and_then(|_| fs::remove_file(&aside.part)))?;
+        Ok(aside)
+    }
+
+    fn create(&self) -> io::Result<File> {
+        // What is there is of an ended process that had our number, as every first process of a container has.
+        let _ = fs::remove_file(&self.part);
+        let file = OpenOptions::new().write(true).create_new(true).open(&self.part)?;
+        if let Ok(old) = fs::metadata(&self.path) {
             // What was for its owner's eyes only stays so.
             file.set_permissions(old.permissions())?;
         }
-        Ok(Self { path: path.to_owned(), part, file })
-    }
-
-    /// Writes, makes sure that it is on disk, and puts the file in its place.
-    pub(crate) fn finish(mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), DeliveryError> {
-        let written = write(&mut self.file).and_then(|()| self.file.sync_all());
-        let moved = written.and_then(|()| fs::rename(&self.part, &self.path));
-        moved.map_err(|source| DeliveryError { path: self.path.clone(), source })
+        Ok(file)
+    /// Makes sure that a file can be written here.
     }
 }
 
-impl Drop for Aside {
-    fn drop(&mut self) {
-        // After the rename there is nothing to remove; before it, a leftover helps no one.
-        let _ = fs::remove_file(&self.part);
+    /// Writes, makes sure that it is on disk, and puts the file in its place; or leaves nothing.
+    pub(crate) fn finish(self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), DeliveryError> {
+        let moved = signals::held(|| {
+            let written = self.create().and_then(|mut file| {
+                write(&mut file)?;
+                file.sync_all()
+            });
+            let moved = written.and_then(|()| fs::rename(&self.part, &self.path));
+            if moved.is_err() {
+                let _ = fs::remove_file(&self.part);
+            }
+            moved
+        });
+        moved.map_err(|source| DeliveryError { path: self.path, source })
     }
-}
 
 #[cfg(test)]
 mod tests {

@@ -19,6 +19,7 @@ mod plan;
 mod progress;
 mod render;
 mod run;
+mod signals;
 mod source;
 #[cfg(test)]
 mod testing;

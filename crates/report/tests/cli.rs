@@ -59,6 +59,9 @@ mod output;
 #[path = "cli/rules.rs"]
 mod rules;
 #[cfg(test)]
+#[path = "cli/signals.rs"]
+mod signals;
+#[cfg(test)]
 #[path = "cli/told.rs"]
 mod told;
 #[cfg(test)]
