@@ -329,7 +329,7 @@ impl Months {
                     return Ok(Self(Some(month)));
                 }
                 Err(OpenError::of([format!(
-                    "no line item of API Gateway or Lambda of the billing period {month} is here; there is {list}"
+                    "--period: no line item of API Gateway or Lambda of the billing period {month} is here; there is {list}"
                 )]))
             }
         }

@@ -32,6 +32,9 @@ mod focus;
 #[path = "cli/formats.rs"]
 mod formats;
 #[cfg(test)]
+#[path = "cli/guards.rs"]
+mod guards;
+#[cfg(test)]
 #[path = "cli/harness.rs"]
 mod harness;
 #[cfg(test)]

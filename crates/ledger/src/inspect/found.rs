@@ -162,7 +162,7 @@ impl Found {
                         ));
                     } else {
                         let cause = format!(
-                            "no line item of API Gateway or Lambda of the billing period {month} is here; there is {list}"
+                            "--period: no line item of API Gateway or Lambda of the billing period {month} is here; there is {list}"
                         );
                         self.inspection.causes.push(cause);
                     }
