@@ -11,6 +11,7 @@ use crate::plan::{Output, Reading};
 use crate::progress::Meter;
 use crate::render;
 use crate::run::{Failure, left_out};
+use crate::threads;
 
 /// Says what would be read; the report is out before the exit code is decided.
 pub(crate) fn run(
@@ -20,6 +21,7 @@ pub(crate) fn run(
     console: Console<'_>,
 ) -> Result<Exit, Failure> {
     let target = Target::open_apart(output.file.as_deref(), read).map_err(Failure::Delivery)?;
+    threads::needed(reading.options.threads).map_err(Failure::Threads)?;
     let meter = Meter::looking(reading.progress);
     let mut inspection = inspect(&reading.inputs, &reading.options, &meter);
     meter.finish();

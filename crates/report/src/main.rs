@@ -23,16 +23,17 @@ mod signals;
 mod source;
 #[cfg(test)]
 mod testing;
-
-use std::process::ExitCode;
+mod threads;
 
 use std::io::{Write, stderr};
+use std::process::ExitCode;
+
 use crate::config::{Stop, Why};
 use crate::console::Console;
 use crate::exit::Exit;
+use crate::mask::Mask;
 use crate::plan::{Plan, Surroundings, Voice};
 
-use crate::mask::Mask;
 fn main() -> ExitCode {
     let (cli, effective) = match config::parse(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(parsed) => parsed,

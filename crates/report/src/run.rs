@@ -18,6 +18,7 @@ use crate::plan::{Output, Plan, Reading, Task};
 use crate::progress::Meter;
 use crate::render;
 use crate::source::Source;
+use crate::threads;
 
 /// Why there is no report.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub(crate) enum Failure {
     Delivery(DeliveryError),
     /// A ledger cannot be masked.
     Mask,
+    /// The system gives too few threads.
+    Threads(String),
     /// The configuration is refused.
     Config(Vec<String>),
 }
@@ -52,6 +55,7 @@ impl Failure {
                  (REPORT_MASK=false) and mask the reports that are made of it"
                     .to_owned(),
             ],
+            Self::Threads(cause) => vec![cause],
         }
     }
 }
@@ -187,6 +191,7 @@ fn reached(summary: &Summary, bound: Severity) -> String {
 }
 
 fn open(reading: &Reading) -> Result<Opened, Failure> {
+    threads::needed(reading.options.threads).map_err(Failure::Threads)?;
     let meter = Meter::new(reading.progress);
     let opened = ledger::open(&reading.inputs, &reading.options, &meter);
     meter.finish();

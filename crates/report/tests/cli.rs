@@ -65,6 +65,9 @@ mod rules;
 #[path = "cli/signals.rs"]
 mod signals;
 #[cfg(test)]
+#[path = "cli/threads.rs"]
+mod threads;
+#[cfg(test)]
 #[path = "cli/told.rs"]
 mod told;
 #[cfg(test)]
