@@ -14,8 +14,9 @@ const MOST_TO_READ: usize = 256;
 pub(crate) fn needed(to_read: Option<usize>) -> Result<(), String> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let readers = to_read.unwrap_or(cores).min(MOST_TO_READ);
-    // Those that add up and those of polars; those that read, and inflate ahead of that, are done before.
-    let needed = (2 * cores).max(2 * readers);
+    // Those that add up and those of polars, and those that read and inflate ahead of that: they are done before, but may
+    // not have ended.
+    let needed = 2 * cores + 2 * readers;
     let (given, error) = given(needed);
     error.map_or(Ok(()), |error| {
         Err(format!(
