@@ -188,14 +188,17 @@ fn refuse_nothing(plan: &Plan, coverage: &[Coverage]) -> Result<(), OpenError> {
     causes.extend(coverage.iter().flat_map(|coverage| coverage.damage.iter().cloned()));
     let both = plan.deliveries.iter().zip(coverage);
     let nameless = both.filter(|(_, coverage)| coverage.billing_period.is_empty() && coverage.damage.is_empty());
-    causes.extend(nameless.map(|(delivery, _)| {
-        format!("{}: holds no line item, and nothing says which billing period it is for", delivery.place)
-    }));
+    causes.extend(nameless.map(|(delivery, _)| nameless_cause(&delivery.place)));
     if coverage.is_empty() && causes.is_empty() {
         causes.extend(plan.skipped.iter().map(Skip::cause));
     }
     // A month of which AWS has delivered no line item yet is an answer: nothing was used.
     if causes.is_empty() && !coverage.is_empty() { Ok(()) } else { Err(OpenError { causes }) }
+}
+
+/// What to say of a delivery that holds nothing, where nothing names its billing period.
+pub(crate) fn nameless_cause(place: &str) -> String {
+    format!("{place}: holds no line item, and nothing says which billing period it is for")
 }
 
 fn repeated_cause(repeat: &RepeatedFiles) -> String {

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use cur_ingest::{Damage, Delivery, Month, PeriodChoice, Progress, Skip, SurveyOptions, survey};
+use cur_ingest::{Damage, Delivery, Month, PeriodChoice, Progress, RowCount, Skip, SurveyOptions, survey};
 
 use super::delivery::{of_export, of_ledger};
 use super::{Inspected, InspectedPeriod, Inspection};
-use crate::open::{OpenOptions, doubles, name_of, selection};
+use crate::open::{OpenOptions, doubles, name_of, nameless_cause, selection};
 use crate::{Skipped, store};
 
 /// Everything that was found, before billing periods are chosen among ledgers.
@@ -124,6 +124,11 @@ impl Found {
         });
         let mut inspection = self.inspection;
         inspection.deliveries = kept;
+        if inspection.work().rows == RowCount::Told(0) {
+            let nameless = inspection.deliveries.iter();
+            let nameless = nameless.filter(|delivery| delivery.period.is_none() && delivery.causes.is_empty());
+            inspection.causes.extend(nameless.map(|delivery| nameless_cause(&delivery.place)));
+        }
         inspection.periods = together(periods);
         inspection.causes.extend(mixed(&currencies));
         for texts in [&mut inspection.causes, &mut inspection.notes] {
