@@ -154,7 +154,8 @@ fn parity(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String> {
     }
     if remarks.unnamed_rates {
         lines.push(
-            "Some paid rows name no unit rate, so their tiers cannot be told apart; their mean rate stands in."
+            "Some paid rows name no unit rate: a mean rate stands in for those of their tiers, in parity and its multiples, in \
+             savings and in the worth of free usage."
                 .to_owned(),
         );
     }

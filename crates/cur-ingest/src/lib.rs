@@ -77,7 +77,10 @@ pub use damage::{Damage, Place};
 pub use decimal::{Decimal, DecimalError, SCALE};
 pub use layout::Layout;
 pub use parquet::Chunks;
-pub use plan::{DataFile, Delivery, EXCLUDED, Excludes, Granularity, PeriodChoice, Plan, Skip, expand, plan};
+pub use plan::{
+    DataFile, Delivery, EXCLUDED, Excludes, Granularity, PeriodChoice, Plan, STDIN, Skip, expand, files_of, is_stdin,
+    metadata_beside, plan, standard_input,
+};
 pub use scan::{Progress, RepeatedFiles, ScanOptions, Scanned, Sink, scan};
 pub use select::Selection;
 pub use shield::{UNDECODABLE, is_shielded, shielded};

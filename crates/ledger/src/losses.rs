@@ -132,7 +132,12 @@ static LOSSES: &[Entry] = &[
         Told::Unknown,
         "what has a meter that no rule knows is tied to no kind of API, so a new WebSocket meter would not be noticed",
     ),
-    lost(&[Role::Text(Text::UnblendedRate)], Told::ByTheAnswer, "no tiers: mean rates stand in for them"),
+    lost(
+        &[Role::Text(Text::UnblendedRate)],
+        Told::Always,
+        "tiers cannot be told apart: mean rates stand in for theirs in parity and its multiples, in savings and in the worth \
+         of free usage",
+    ),
     lost(&[Role::Text(Text::InvoiceId)], Told::ByTheAnswer, "whether the bill is final cannot be known"),
     lost(
         &[Role::Number(Number::NetUnblendedCost)],

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use classify::Product;
 use cur_ingest::{
-    Damage, Delivery, Excludes, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role, ScanOptions,
-    Scanned, Selection, Skip, TagChoice, Text, plan, scan, tag_values,
+    Damage, Delivery, Excludes, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role, STDIN,
+    ScanOptions, Scanned, Selection, Skip, TagChoice, Text, is_stdin, plan, scan, tag_values,
 };
 
 use crate::builder::Builder;
@@ -64,7 +64,7 @@ impl OpenError {
 pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Opened, OpenError> {
     let mut exports = Vec::new();
     let mut stored = Vec::new();
-    for input in inputs {
+    for input in once(inputs) {
         match ledger_files(input) {
             Some(files) => stored.push((input.clone(), files)),
             None => exports.push(input.clone()),
@@ -81,8 +81,8 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
     for (input, files) in stored {
         let ledger = store::read(&files).map_err(|error| OpenError::of([error.to_string()]))?;
         let ledger = tags::chosen(ledger, &options.tags)
-            .map_err(|error| OpenError::of([format!("{}: {error}", input.display())]))?;
-        parts.push((input.display().to_string(), ledger));
+            .map_err(|error| OpenError::of([format!("{}: {error}", name_of(&input))]))?;
+        parts.push((name_of(&input), ledger));
     }
     refuse_doubles(&parts)?;
     let months = Months::choose(&parts, &others, options.period, &mut opened.notes)?;
@@ -99,9 +99,20 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
     Ok(opened)
 }
 
+/// What the user named; standard input once, since there is one.
+pub(crate) fn once(inputs: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
+    let first = inputs.iter().position(|input| is_stdin(input));
+    inputs.iter().enumerate().filter(move |(at, input)| !is_stdin(input) || Some(*at) == first).map(|(_, input)| input)
+}
+
+/// How an input is called in messages.
+pub(crate) fn name_of(input: &Path) -> String {
+    if is_stdin(input) { STDIN.to_owned() } else { input.display().to_string() }
+}
+
 /// The part files, where a path is a stored ledger: a file, or a folder of nothing but part files.
 pub(crate) fn ledger_files(input: &Path) -> Option<Vec<PathBuf>> {
-    if input.is_file() {
+    if is_stdin(input) || input.is_file() {
         return store::is_ledger(input).then(|| vec![input.to_owned()]);
     }
     let entries = std::fs::read_dir(input).ok()?;
@@ -168,22 +179,26 @@ fn reduce(
     Ok((ledger.with_tag_keys(keys), others))
 }
 
-/// Refuses where nothing was read, with every cause.
+/// Refuses where nothing was read, with every cause; coverage is that of the plan's deliveries, in their order.
 fn refuse_nothing(plan: &Plan, coverage: &[Coverage]) -> Result<(), OpenError> {
     let mut causes: Vec<String> = plan.damage.iter().map(ToString::to_string).collect();
     if coverage.iter().any(|coverage| coverage.rows > 0) {
         return Ok(());
     }
     causes.extend(coverage.iter().flat_map(|coverage| coverage.damage.iter().cloned()));
-    let nameless = coverage.iter().filter(|coverage| coverage.billing_period.is_empty() && coverage.damage.is_empty());
-    causes.extend(nameless.map(|coverage| {
-        format!("{}: holds no line item, and nothing says which billing period it is for", coverage.delivery)
-    }));
+    let both = plan.deliveries.iter().zip(coverage);
+    let nameless = both.filter(|(_, coverage)| coverage.billing_period.is_empty() && coverage.damage.is_empty());
+    causes.extend(nameless.map(|(delivery, _)| nameless_cause(&delivery.place)));
     if coverage.is_empty() && causes.is_empty() {
         causes.extend(plan.skipped.iter().map(Skip::cause));
     }
     // A month of which AWS has delivered no line item yet is an answer: nothing was used.
     if causes.is_empty() && !coverage.is_empty() { Ok(()) } else { Err(OpenError { causes }) }
+}
+
+/// What to say of a delivery that holds nothing, where nothing names its billing period.
+pub(crate) fn nameless_cause(place: &str) -> String {
+    format!("{place}: holds no line item, and nothing says which billing period it is for")
 }
 
 fn repeated_cause(repeat: &RepeatedFiles) -> String {
@@ -204,22 +219,22 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
         damage.push(format!(
             "{}: {} line items name another billing period than {month}, which its manifest or path says: they are in no \
              total of {month}",
-            delivery.id, facts.strays
+            delivery.place, facts.strays
         ));
     }
     if facts.overflowed > 0 {
-        damage.push(format!("{}: {} rows with amounts too large to be added up", delivery.id, facts.overflowed));
+        damage.push(format!("{}: {} rows with amounts too large to be added up", delivery.place, facts.overflowed));
     }
     if facts.undated > 0 {
         damage.push(format!(
             "{}: {} line items name no time between 2000 and 2100 that would tell their billing period",
-            delivery.id, facts.undated
+            delivery.place, facts.undated
         ));
     }
     if facts.without_cost > 0 {
         damage.push(format!(
             "{}: line items without an `EffectiveCost`, which FOCUS requires: {}; they count 0",
-            delivery.id, facts.without_cost
+            delivery.place, facts.without_cost
         ));
     }
     let identical = scanned.repeats.iter().filter(|repeat| repeat.identical);
@@ -317,7 +332,7 @@ impl Months {
                     return Ok(Self(Some(month)));
                 }
                 Err(OpenError::of([format!(
-                    "no line item of API Gateway or Lambda of the billing period {month} is here; there is {list}"
+                    "--period: no line item of API Gateway or Lambda of the billing period {month} is here; there is {list}"
                 )]))
             }
         }

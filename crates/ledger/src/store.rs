@@ -8,5 +8,5 @@ mod schema;
 mod write;
 
 pub use read::StoreError;
-pub(crate) use read::{is_ledger, read};
+pub(crate) use read::{is_ledger, length, read};
 pub use write::write;

@@ -212,6 +212,9 @@ pub(crate) struct CheckArgs {
     /// The configuration file
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) masking: MaskArgs,
 }
 
 /// `rules`
@@ -322,6 +325,13 @@ pub(crate) struct ConfiguredArgs {
     #[arg(long, env = "REPORT_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) masking: MaskArgs,
+}
+
+/// What not to print.
+#[derive(Debug, Args)]
+pub(crate) struct MaskArgs {
     /// Print account-1, account-2 … instead of account ids, and no account names
     #[arg(long, env = "REPORT_MASK", value_parser = BoolishValueParser::new())]
     pub(crate) mask: bool,
@@ -346,8 +356,9 @@ pub(crate) struct TellingArgs {
     #[arg(short, long, env = "REPORT_QUIET", value_parser = BoolishValueParser::new())]
     pub(crate) quiet: bool,
 
+    // Which of the two holds, `config::environment` says: it depends on what each is by.
     /// Say on stderr what was chosen and what was left out
-    #[arg(short, long, env = "REPORT_VERBOSE", value_parser = BoolishValueParser::new(), conflicts_with = "quiet")]
+    #[arg(short, long, env = "REPORT_VERBOSE", value_parser = BoolishValueParser::new())]
     pub(crate) verbose: bool,
 }
 
@@ -443,7 +454,7 @@ fn progress() -> impl TypedValueParser<Value = ProgressChoice> {
 
 /// A pattern of paths.
 fn glob(text: &str) -> Result<String, String> {
-    Excludes::of([text]).map(|_| text.to_owned())
+    Excludes::of([text]).map(|_| text.to_owned()).map_err(|error| safe::prose(&error))
 }
 
 /// A month as `YYYY-MM`, or `all`.

@@ -6,6 +6,8 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::{fmt, process};
 
+use crate::signals;
+
 /// A place that is open before the work begins, so that a bad path fails in the first second.
 #[derive(Debug)]
 pub(crate) enum Target {
@@ -15,6 +17,37 @@ pub(crate) enum Target {
     Aside(Aside),
     /// Something that is no regular file, such as a pipe or `/dev/null`: written in place.
     Direct(PathBuf),
+}
+
+/// What a run reads, which nothing that it writes may take the place of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ReadFrom<'a> {
+    /// Exports and ledgers.
+    pub(crate) inputs: &'a [PathBuf],
+    /// The configuration.
+    pub(crate) config: Option<&'a Path>,
+}
+
+impl ReadFrom<'_> {
+    /// Refuses a place that holds what is read, or where the next run would take it for a part of the export.
+    fn refuse(&self, path: &Path) -> Result<(), DeliveryError> {
+        let Some(place) = resolved(path) else { return Ok(()) };
+        let name = place.to_string_lossy().to_lowercase();
+        let may_be_data =
+            [".csv", ".gz", ".zip", ".zst", ".parquet", "manifest.json"].iter().any(|ending| name.ends_with(ending));
+        let metadata = self.inputs.iter().filter_map(|input| ledger::metadata_beside(input));
+        let mut given = self.inputs.iter().filter_map(|input| fs::canonicalize(input).ok()).chain(metadata);
+        // A link in a folder leads to what does not lie in it; what is not there yet is no one's.
+        let is_read = given.any(|input| place == input || (may_be_data && place.starts_with(&input)))
+            || (place.is_file() && ledger::files_of(self.inputs).contains(&place));
+        let is_config = self.config.and_then(|config| fs::canonicalize(config).ok()) == Some(place);
+        let what = match (is_read, is_config) {
+            (true, _) => "it is what is read, or lies among it; choose a place elsewhere",
+            (_, true) => "it is the configuration file; choose a place elsewhere",
+            _ => return Ok(()),
+        };
+        Err(DeliveryError { path: path.to_owned(), source: io::Error::other(what) })
+    }
 }
 
 /// Where a report goes, and the files beside it; open before the work begins.
@@ -29,12 +62,12 @@ impl Places {
     pub(crate) fn open<'a>(
         report: Option<&'a Path>,
         files: impl Iterator<Item = &'a Path>,
-        inputs: &[PathBuf],
+        read: ReadFrom<'_>,
     ) -> Result<Self, DeliveryError> {
         let files: Vec<&Path> = files.collect();
         let mut seen = BTreeSet::new();
         for path in report.iter().chain(&files) {
-            Target::apart_from(Some(path), inputs)?;
+            read.refuse(path)?;
             if !seen.insert(resolved(path).unwrap_or_else(|| path.to_path_buf())) {
                 let twice = io::Error::other("it is named twice, and only one report can be there");
                 return Err(DeliveryError { path: path.to_path_buf(), source: twice });
@@ -72,7 +105,7 @@ impl fmt::Display for DeliveryError {
 
 impl Target {
     /// Stdout for `None`.
-    pub(crate) fn open(file: Option<&Path>) -> Result<Self, DeliveryError> {
+    fn open(file: Option<&Path>) -> Result<Self, DeliveryError> {
         let Some(path) = file else { return Ok(Self::Stdout) };
         let failed = |source| DeliveryError { path: path.to_owned(), source };
         match fs::metadata(path) {
@@ -84,22 +117,10 @@ impl Target {
         }
     }
 
-    /// Refuses a place that holds what is read, or where the next run would take it for a part of the export.
-    pub(crate) fn apart_from(file: Option<&Path>, inputs: &[PathBuf]) -> Result<(), DeliveryError> {
-        let Some(path) = file else { return Ok(()) };
-        let Some(place) = resolved(path) else { return Ok(()) };
-        let name = place.to_string_lossy().to_lowercase();
-        let may_be_data =
-            [".csv", ".gz", ".zip", ".zst", ".parquet", "manifest.json"].iter().any(|ending| name.ends_with(ending));
-        let is_read = inputs
-            .iter()
-            .filter_map(|input| fs::canonicalize(input).ok())
-            .any(|input| place == input || (may_be_data && place.starts_with(&input)));
-        if is_read {
-            let what = "it is what is read, or lies among it; choose a place elsewhere";
-            return Err(DeliveryError { path: path.to_owned(), source: io::Error::other(what) });
-        }
-        Ok(())
+    /// The same, unless it is a place of what is read.
+    pub(crate) fn open_apart(file: Option<&Path>, read: ReadFrom<'_>) -> Result<Self, DeliveryError> {
+        file.map_or(Ok(()), |path| read.refuse(path))?;
+        Self::open(file)
     }
 
     /// Writes everything. False: the reader has gone away, which is no failure.
@@ -140,42 +161,52 @@ fn write_all(target: &mut impl Write, content: &[u8]) -> io::Result<()> {
     target.flush()
 }
 
-/// A file beside its final place. Dropped before it is finished, it is removed and nothing has changed.
+/// A file that is written beside its final place. It is there only while it is written: a run that is ended before leaves
+/// nothing behind.
 #[derive(Debug)]
 pub(crate) struct Aside {
     path: PathBuf,
     /// Where it is until it is finished.
     part: PathBuf,
-    file: File,
 }
 
 impl Aside {
+    /// Makes sure that a file can be written here.
     fn beside(path: &Path) -> io::Result<Self> {
         let name = path.file_name().ok_or_else(|| io::Error::new(ErrorKind::InvalidInput, "it names no file"))?;
         let mut hidden = std::ffi::OsString::from(".");
         hidden.push(name);
         hidden.push(format!(".{}.part", process::id()));
-        let part = path.with_file_name(hidden);
-        let file = OpenOptions::new().write(true).create_new(true).open(&part)?;
-        if let Ok(old) = fs::metadata(path) {
+        let aside = Self { path: path.to_owned(), part: path.with_file_name(hidden) };
+        signals::held(|| aside.create().and_then(|_| fs::remove_file(&aside.part)))?;
+        Ok(aside)
+    }
+
+    fn create(&self) -> io::Result<File> {
+        // What is there is of an ended process that had our number, as every first process of a container has.
+        let _ = fs::remove_file(&self.part);
+        let file = OpenOptions::new().write(true).create_new(true).open(&self.part)?;
+        if let Ok(old) = fs::metadata(&self.path) {
             // What was for its owner's eyes only stays so.
             file.set_permissions(old.permissions())?;
         }
-        Ok(Self { path: path.to_owned(), part, file })
+        Ok(file)
     }
 
-    /// Writes, makes sure that it is on disk, and puts the file in its place.
-    pub(crate) fn finish(mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), DeliveryError> {
-        let written = write(&mut self.file).and_then(|()| self.file.sync_all());
-        let moved = written.and_then(|()| fs::rename(&self.part, &self.path));
-        moved.map_err(|source| DeliveryError { path: self.path.clone(), source })
-    }
-}
-
-impl Drop for Aside {
-    fn drop(&mut self) {
-        // After the rename there is nothing to remove; before it, a leftover helps no one.
-        let _ = fs::remove_file(&self.part);
+    /// Writes, makes sure that it is on disk, and puts the file in its place; or leaves nothing.
+    pub(crate) fn finish(self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), DeliveryError> {
+        let moved = signals::held(|| {
+            let written = self.create().and_then(|mut file| {
+                write(&mut file)?;
+                file.sync_all()
+            });
+            let moved = written.and_then(|()| fs::rename(&self.part, &self.path));
+            if moved.is_err() {
+                let _ = fs::remove_file(&self.part);
+            }
+            moved
+        });
+        moved.map_err(|source| DeliveryError { path: self.path, source })
     }
 }
 

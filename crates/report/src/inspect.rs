@@ -4,26 +4,28 @@ use ledger::{EXCLUDED, Inspection, Skipped, inspect};
 
 use crate::cli::Format;
 use crate::console::Console;
-use crate::deliver::Target;
+use crate::deliver::{ReadFrom, Target};
 use crate::exit::Exit;
 use crate::mask::Mask;
 use crate::plan::{Output, Reading};
 use crate::progress::Meter;
 use crate::render;
 use crate::run::{Failure, left_out};
+use crate::threads;
 
 /// Says what would be read; the report is out before the exit code is decided.
 pub(crate) fn run(
     reading: &Reading,
-    output: &Output,
+    (output, read): (&Output, ReadFrom<'_>),
     mask: Option<&Mask>,
     console: Console<'_>,
 ) -> Result<Exit, Failure> {
-    Target::apart_from(output.file.as_deref(), &reading.inputs).map_err(Failure::Delivery)?;
-    let target = Target::open(output.file.as_deref()).map_err(Failure::Delivery)?;
+    let target = Target::open_apart(output.file.as_deref(), read).map_err(Failure::Delivery)?;
+    threads::needed(reading.options.threads).map_err(Failure::Threads)?;
     let meter = Meter::looking(reading.progress);
     let mut inspection = inspect(&reading.inputs, &reading.options, &meter);
     meter.finish();
+    inspection.causes = inspection.causes.into_iter().map(|cause| reading.cause(cause)).collect();
     if let Some(mask) = mask {
         mask.inspection(&mut inspection);
     }

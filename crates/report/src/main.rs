@@ -19,33 +19,25 @@ mod plan;
 mod progress;
 mod render;
 mod run;
+mod signals;
 mod source;
 #[cfg(test)]
 mod testing;
+mod threads;
 
+use std::io::{Write, stderr};
 use std::process::ExitCode;
 
-use crate::config::Stop;
+use crate::config::{Stop, Why};
 use crate::console::Console;
 use crate::exit::Exit;
+use crate::mask::Mask;
 use crate::plan::{Plan, Surroundings, Voice};
 
 fn main() -> ExitCode {
     let (cli, effective) = match config::parse(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(parsed) => parsed,
-        Err(Stop::Config(causes)) => {
-            let console = Console::new(Voice::Quiet, None);
-            for cause in &causes {
-                console.error(cause);
-            }
-            return ExitCode::from(Exit::Failed.code());
-        }
-        Err(Stop::Usage(error)) => {
-            // Help goes to stdout, errors to stderr; a reader that has gone away is none of our business.
-            let error = cli::neutralised(error);
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Failed.code()));
-        }
+        Err(stop) => return ExitCode::from(told(stop)),
     };
     // Damaged bytes may make a decoder panic; that is caught where it happens and reported with its place.
     let hook = std::panic::take_hook();
@@ -63,4 +55,27 @@ fn main() -> ExitCode {
         Exit::Failed
     });
     ExitCode::from(exit.code())
+}
+
+/// Says why there is nothing to run; tells the exit code.
+fn told(stop: Stop) -> u8 {
+    let mask = stop.masked.then(Mask::default);
+    match stop.why {
+        Why::Config(causes) => {
+            let console = Console::new(Voice::Quiet, mask.as_ref());
+            for cause in &causes {
+                console.error(cause);
+            }
+            Exit::Failed.code()
+        }
+        Why::Usage(error) => {
+            // Help goes to stdout, errors to stderr; a reader that has gone away is none of our business.
+            let error = cli::neutralised(error);
+            let _ = match mask {
+                Some(mask) => write!(stderr(), "{}", mask.text(&error.render().to_string())),
+                None => error.print(),
+            };
+            u8::try_from(error.exit_code()).unwrap_or(Exit::Failed.code())
+        }
+    }
 }

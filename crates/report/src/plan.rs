@@ -4,12 +4,12 @@ use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
-use analysis::{RULES, Rule, Settings, Severity, SummaryRequest};
+use analysis::{RULES, Rule, Settings, Severity, SummaryRequest, Window};
 use ledger::{Excludes, OpenOptions, TagChoice};
 
 use crate::cli::{
-    Cli, Command, ConfigCommand, ExplainArgs, ExportFile, Format, JudgingArgs, OutputArgs, ProgressChoice, ReadingArgs,
-    SummaryArgs, TellingArgs, WorkloadsCommand,
+    Cli, Command, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, Format, JudgingArgs, OutputArgs,
+    ProgressChoice, ReadingArgs, SummaryArgs, TellingArgs, WorkloadsCommand,
 };
 use crate::config::Effective;
 use crate::explain::Question;
@@ -63,6 +63,8 @@ pub(crate) enum ProgressStyle {
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) inputs: Vec<PathBuf>,
+    /// What says which billing period.
+    pub(crate) period_by: String,
     pub(crate) options: OpenOptions,
     pub(crate) progress: ProgressStyle,
     pub(crate) strict: bool,
@@ -104,73 +106,110 @@ pub(crate) enum Task {
     CheckConfig { file: PathBuf },
 }
 
+impl Reading {
+    /// A cause that blames `--period`, by the name of what was given instead of it.
+    pub(crate) fn cause(&self, cause: String) -> String {
+        cause.strip_prefix("--period: ").map(|rest| format!("{}: {rest}", self.period_by)).unwrap_or(cause)
+    }
+
+    /// The same for a period that a variable, a file or a window names.
+    fn of_period_by(self, effective: &Effective, window: Option<Window>) -> Self {
+        let given = effective.shared.get("period").map(|given| given.origin.clone());
+        let window = || match window? {
+            Window { from: Some(from), to: Some(to) } => Some(format!("the window {from} to {to}")),
+            Window { to: Some(to), .. } => Some(format!("the window to {to}")),
+            _ => None,
+        };
+        let period_by = given.or_else(window).unwrap_or(self.period_by);
+        Self { period_by, ..self }
+    }
+}
+
+impl Task {
+    /// The exports and ledgers that it reads.
+    pub(crate) fn inputs(&self) -> &[PathBuf] {
+        match self {
+            Self::Summary { reading, .. }
+            | Self::Inspect { reading, .. }
+            | Self::Ledger { reading, .. }
+            | Self::Suggest { reading, .. } => &reading.inputs,
+            Self::Rules { .. } | Self::Explain { .. } | Self::ShowConfig { .. } | Self::CheckConfig { .. } => &[],
+        }
+    }
+}
+
 /// A resolved command.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) task: Task,
     pub(crate) voice: Voice,
+    /// The configuration file.
+    pub(crate) config: Option<PathBuf>,
     /// Other names for account ids, where they are not to be shown.
     pub(crate) mask: Option<Mask>,
 }
 
 impl Plan {
+    fn of(task: Task, telling: &TellingArgs, configured: &ConfiguredArgs) -> Self {
+        let mask = configured.masking.mask.then(Mask::default);
+        Self { task, voice: voice(telling), config: configured.config.clone(), mask }
+    }
+
     pub(crate) fn new(cli: Cli, effective: Effective, around: Surroundings) -> Self {
         match cli.command {
-            Command::Summary(args) => Self {
-                voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
-                task: Task::Summary {
-                    reading: tagged(of_window(&args, around), effective.config.tags()),
+            Command::Summary(args) => {
+                let task = Task::Summary {
+                    reading: tagged(of_window(&args, around), effective.config.tags())
+                        .of_period_by(&effective, args.window.window()),
                     fail_on: args.judging.fail_on,
                     request: SummaryRequest { window: args.window.window(), ..request(&args.judging, effective) },
                     output: output(args.output, args.format, around),
                     exports: args.export,
-                },
-            },
-            Command::Inspect(args) => Self {
-                voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
-                task: Task::Inspect {
-                    reading: reading(&args.reading, &args.telling, around),
+                };
+                Self::of(task, &args.telling, &args.configured)
+            }
+            Command::Inspect(args) => {
+                let task = Task::Inspect {
+                    reading: reading(&args.reading, &args.telling, around).of_period_by(&effective, None),
                     output: output(args.output, args.format, around),
-                },
-            },
-            Command::Ledger(args) => Self {
-                voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
-                task: Task::Ledger {
-                    reading: tagged(reading(&args.reading, &args.telling, around), effective.config.tags()),
+                };
+                Self::of(task, &args.telling, &args.configured)
+            }
+            Command::Ledger(args) => {
+                let task = Task::Ledger {
+                    reading: tagged(reading(&args.reading, &args.telling, around), effective.config.tags())
+                        .of_period_by(&effective, None),
                     file: apart_from_dash(args.output),
-                },
-            },
-            Command::Rules(args) => Self {
-                voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
-                task: Task::Rules {
+                };
+                Self::of(task, &args.telling, &args.configured)
+            }
+            Command::Rules(args) => {
+                let task = Task::Rules {
                     rules: RULES.to_vec(),
                     settings: Box::new(effective.settings),
                     output: output(args.output, args.format, around),
-                },
-            },
+                };
+                Self::of(task, &args.telling, &args.configured)
+            }
             Command::Explain(args) => explain(args, effective, around),
-            Command::Workloads(WorkloadsCommand::Suggest(args)) => Self {
-                voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
-                task: Task::Suggest {
-                    reading: tagged(reading(&args.reading, &args.telling, around), TagChoice::All),
+            Command::Workloads(WorkloadsCommand::Suggest(args)) => {
+                let task = Task::Suggest {
+                    reading: tagged(reading(&args.reading, &args.telling, around), TagChoice::All)
+                        .of_period_by(&effective, None),
                     file: args.output.and_then(apart_from_dash),
-                },
-            },
-            Command::Config(ConfigCommand::Show(args)) => Self {
-                voice: voice(&args.telling),
-                mask: args.configured.mask.then(Mask::default),
-                task: Task::ShowConfig {
+                };
+                Self::of(task, &args.telling, &args.configured)
+            }
+            Command::Config(ConfigCommand::Show(args)) => {
+                let task = Task::ShowConfig {
                     effective: Box::new(effective),
                     output: output(args.output, args.format, around),
-                },
-            },
+                };
+                Self::of(task, &args.telling, &args.configured)
+            }
             Command::Config(ConfigCommand::Check(args)) => {
-                Self { voice: Voice::Normal, mask: None, task: Task::CheckConfig { file: args.file } }
+                let mask = args.masking.mask.then(Mask::default);
+                Self { voice: Voice::Normal, mask, config: None, task: Task::CheckConfig { file: args.file } }
             }
         }
     }
@@ -197,7 +236,7 @@ fn request(judging: &JudgingArgs, effective: Effective) -> SummaryRequest {
 
 /// A rule's id is a rule, unless a product or an operation says that a usage type is meant.
 fn explain(args: ExplainArgs, effective: Effective, around: Surroundings) -> Plan {
-    let (voice, mask) = (voice(&args.telling), args.configured.mask.then(Mask::default));
+    let (telling, configured) = (args.telling, args.configured);
     let output = output(args.output, args.format, around);
     let (usage_type, product, operation) = (args.usage_type, args.product, args.operation);
     let rule = Rule::by_id(&usage_type).filter(|_| product.is_none() && operation.is_none());
@@ -205,7 +244,7 @@ fn explain(args: ExplainArgs, effective: Effective, around: Surroundings) -> Pla
         Some(rule) => Task::Rules { rules: vec![rule], settings: Box::new(effective.settings), output },
         None => Task::Explain { question: Question { usage_type, product, operation }, output },
     };
-    Plan { task, voice, mask }
+    Plan::of(task, &telling, &configured)
 }
 
 fn voice(telling: &TellingArgs) -> Voice {
@@ -225,6 +264,7 @@ fn reading(args: &ReadingArgs, telling: &TellingArgs, around: Surroundings) -> R
     };
     Reading {
         inputs: ledger::expand(&args.paths),
+        period_by: "--period".to_owned(),
         options: OpenOptions {
             // Each has been found to be a pattern.
             exclude: Excludes::of(args.exclude.iter().map(String::as_str)).unwrap_or_default(),

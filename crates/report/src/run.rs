@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use analysis::{Severity, Summary, SummaryError, SummaryRequest};
-use ledger::{EXCLUDED, OpenError, Opened, Skipped};
+use ledger::{EXCLUDED, Opened, Skipped};
 
 use crate::cli::Format;
 use crate::config::{self, Effective, Shown};
 use crate::console::Console;
-use crate::deliver::{DeliveryError, Places, Target};
+use crate::deliver::{DeliveryError, Places, ReadFrom, Target};
 use crate::exit::Exit;
 use crate::explain::Explanation;
 use crate::inspect;
@@ -18,12 +18,13 @@ use crate::plan::{Output, Plan, Reading, Task};
 use crate::progress::Meter;
 use crate::render;
 use crate::source::Source;
+use crate::threads;
 
 /// Why there is no report.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// Nothing can be read.
-    Open(OpenError),
+    Open(Vec<String>),
     /// What was read cannot be summed up.
     Summary(SummaryError),
     /// The ledger cannot be put into its Parquet form.
@@ -34,6 +35,8 @@ pub(crate) enum Failure {
     Delivery(DeliveryError),
     /// A ledger cannot be masked.
     Mask,
+    /// The system gives too few threads.
+    Threads(String),
     /// The configuration is refused.
     Config(Vec<String>),
 }
@@ -42,7 +45,7 @@ impl Failure {
     /// One text for each cause.
     pub(crate) fn causes(self) -> Vec<String> {
         match self {
-            Self::Open(error) => error.causes,
+            Self::Open(causes) | Self::Config(causes) => causes,
             Self::Summary(error) => vec![error.to_string()],
             Self::Store(error) => vec![format!("the ledger cannot be written as Parquet: {error}")],
             Self::Render(error) => vec![format!("the report cannot be written as JSON: {error}")],
@@ -52,7 +55,7 @@ impl Failure {
                  (REPORT_MASK=false) and mask the reports that are made of it"
                     .to_owned(),
             ],
-            Self::Config(causes) => causes,
+            Self::Threads(cause) => vec![cause],
         }
     }
 }
@@ -60,10 +63,11 @@ impl Failure {
 /// Runs a command; the report is out before the exit code is decided.
 pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
     let mask = plan.mask.as_ref();
+    let read = ReadFrom { inputs: plan.task.inputs(), config: plan.config.as_deref() };
     match &plan.task {
         Task::Summary { reading, request, output, exports, fail_on } => {
             let files = exports.iter().map(|export| export.path.as_path());
-            let places = Places::open(output.file.as_deref(), files, &reading.inputs).map_err(Failure::Delivery)?;
+            let places = Places::open(output.file.as_deref(), files, read).map_err(Failure::Delivery)?;
             let opened = open(reading)?;
             let (summary, source) = answer(&opened, request, mask)?;
             tell(&source, console);
@@ -80,11 +84,10 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             }
             Ok(exit)
         }
-        Task::Inspect { reading, output } => inspect::run(reading, output, mask, console),
+        Task::Inspect { reading, output } => inspect::run(reading, (output, read), mask, console),
         Task::Ledger { .. } if mask.is_some() => Err(Failure::Mask),
         Task::Ledger { reading, file } => {
-            Target::apart_from(file.as_deref(), &reading.inputs).map_err(Failure::Delivery)?;
-            let target = Target::open(file.as_deref()).map_err(Failure::Delivery)?;
+            let target = Target::open_apart(file.as_deref(), read).map_err(Failure::Delivery)?;
             let opened = open(reading)?;
             let source = Source::of(&opened);
             tell(&source, console);
@@ -101,7 +104,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
                 Format::Table | Format::Csv => render::rules::table(rules, settings, output.color),
             };
             // A setting names the file that it is from.
-            say(output, &mask.map_or(text.clone(), |mask| mask.text(&text)))
+            say((output, read), &mask.map_or(text.clone(), |mask| mask.text(&text)))
         }
         Task::Explain { question, output } => {
             let explanation = Explanation::of(question);
@@ -109,13 +112,14 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
                 Format::Json => render::explain::json(&explanation).map_err(Failure::Render)?,
                 _ => render::explain::table(&explanation, output.color),
             };
-            say(output, &text)
+            say((output, read), &text)
         }
-        Task::Suggest { reading, file } => suggest(reading, file.as_deref(), mask, console),
-        Task::ShowConfig { effective, output } => show_config(effective, output, mask),
+        Task::Suggest { reading, file } => suggest(reading, (file.as_deref(), read), mask, console),
+        Task::ShowConfig { effective, output } => show_config(effective, (output, read), mask),
         Task::CheckConfig { file } => {
             let text = config::check(file).map_err(Failure::Config)?;
-            deliver(Target::Stdout, &text)?;
+            // The path may name an account.
+            deliver(Target::Stdout, &mask.map_or(text.clone(), |mask| mask.text(&text)))?;
             Ok(Exit::Clean)
         }
     }
@@ -136,9 +140,13 @@ fn answer(opened: &Opened, request: &SummaryRequest, mask: Option<&Mask>) -> Res
     Ok((summary, source))
 }
 
-fn suggest(reading: &Reading, file: Option<&Path>, mask: Option<&Mask>, console: Console<'_>) -> Result<Exit, Failure> {
-    Target::apart_from(file, &reading.inputs).map_err(Failure::Delivery)?;
-    let target = Target::open(file).map_err(Failure::Delivery)?;
+fn suggest(
+    reading: &Reading,
+    (file, read): (Option<&Path>, ReadFrom<'_>),
+    mask: Option<&Mask>,
+    console: Console<'_>,
+) -> Result<Exit, Failure> {
+    let target = Target::open_apart(file, read).map_err(Failure::Delivery)?;
     let opened = open(reading)?;
     if let Some(mask) = mask {
         mask.learn(&opened);
@@ -151,18 +159,22 @@ fn suggest(reading: &Reading, file: Option<&Path>, mask: Option<&Mask>, console:
     Ok(Exit::of(source.complete, refuse(reading, &source, None, console), None, None))
 }
 
-fn show_config(effective: &Effective, output: &Output, mask: Option<&Mask>) -> Result<Exit, Failure> {
+fn show_config(
+    effective: &Effective,
+    (output, read): (&Output, ReadFrom<'_>),
+    mask: Option<&Mask>,
+) -> Result<Exit, Failure> {
     let shown = Shown::of(effective, mask);
     let text = match output.format {
         Format::Json => render::config::json(&shown).map_err(Failure::Render)?,
         _ => render::config::table(&shown, output.color),
     };
-    say(output, &text)
+    say((output, read), &text)
 }
 
 /// What needs no reading is said at once.
-fn say(output: &Output, text: &str) -> Result<Exit, Failure> {
-    deliver(Target::open(output.file.as_deref()).map_err(Failure::Delivery)?, text)?;
+fn say((output, read): (&Output, ReadFrom<'_>), text: &str) -> Result<Exit, Failure> {
+    deliver(Target::open_apart(output.file.as_deref(), read).map_err(Failure::Delivery)?, text)?;
     Ok(Exit::Clean)
 }
 
@@ -179,10 +191,11 @@ fn reached(summary: &Summary, bound: Severity) -> String {
 }
 
 fn open(reading: &Reading) -> Result<Opened, Failure> {
+    threads::needed(reading.options.threads).map_err(Failure::Threads)?;
     let meter = Meter::new(reading.progress);
     let opened = ledger::open(&reading.inputs, &reading.options, &meter);
     meter.finish();
-    opened.map_err(Failure::Open)
+    opened.map_err(|error| Failure::Open(error.causes.into_iter().map(|cause| reading.cause(cause)).collect()))
 }
 
 /// What a person should know about the reading while they wait for the report.

@@ -17,6 +17,9 @@ mod damaged;
 #[path = "cli/deliveries.rs"]
 mod deliveries;
 #[cfg(test)]
+#[path = "cli/environment.rs"]
+mod environment;
+#[cfg(test)]
 #[path = "cli/exits.rs"]
 mod exits;
 #[cfg(test)]
@@ -31,6 +34,9 @@ mod focus;
 #[cfg(test)]
 #[path = "cli/formats.rs"]
 mod formats;
+#[cfg(test)]
+#[path = "cli/guards.rs"]
+mod guards;
 #[cfg(test)]
 #[path = "cli/harness.rs"]
 mod harness;
@@ -58,6 +64,12 @@ mod output;
 #[cfg(test)]
 #[path = "cli/rules.rs"]
 mod rules;
+#[cfg(test)]
+#[path = "cli/signals.rs"]
+mod signals;
+#[cfg(test)]
+#[path = "cli/threads.rs"]
+mod threads;
 #[cfg(test)]
 #[path = "cli/told.rs"]
 mod told;

@@ -116,7 +116,7 @@ fn finding(api: &Api, ratio: Decimal, class: Class, context: &Context<'_>) -> Fi
 /// Minutes above parity are taken as avoidable: cost × (1 − parity ÷ ratio).
 fn saving(ratio: Decimal, parity: Decimal, paid: &PaidCosts, context: &Context<'_>) -> Option<Saving> {
     let avoidable = Decimal::ONE.minus(parity.over(ratio)?).max(Decimal::ZERO);
-    Some(Saving::modelled(paid.minutes.times(avoidable), paid.minutes.plus(paid.messages), context))
+    Saving::modelled(paid.minutes.times(avoidable), paid.minutes.plus(paid.messages), context)
 }
 
 fn title(api: &Api, ratio: Decimal, class: Class) -> String {
@@ -172,7 +172,7 @@ fn assumptions(api: &Api, ratio: Decimal, class: Class, paid: &PaidCosts, contex
     if class == Class::Silent {
         lines.push(reading_of_silence(ratio));
     }
-    lines.extend(saving_model(api, ratio));
+    lines.extend(paid.given_back(context).map_or_else(|| saving_model(api, ratio), |reason| vec![reason]));
     lines.push(unpriced_lambda("would no longer run", api, context));
     lines.extend(paid.remark(context));
     if api.rates.source() == Some(RateSource::BuiltIn) {
@@ -269,6 +269,20 @@ mod tests {
         assert_eq!(finding.title, "Long silences: 16.0 connection minutes per message, 4.0 times parity");
         assert!(finding.assumptions.iter().any(|line| line.contains("above 20 some carry none (not reached here)")));
         assert!(finding.may_not_claim[0].contains("rare notifications"));
+    }
+
+    #[test]
+    fn no_saving_is_below_nothing_or_above_its_most() {
+        // Minutes are given back: whatever parity is made of them, nothing is saved.
+        let summary = summarize([messages(1_000_000_000, "1000"), minutes(16_000_000_000, "-4000")]);
+        let finding = findings(&summary)[0];
+        assert_eq!((finding.monthly_saving, finding.severity), (None, Severity::Info));
+        assert!(finding.assumptions.iter().any(|line| line.contains("-4,000.00 USD, less than nothing")));
+        // Messages are given back: ratio 16 against the list's parity of 4 leaves 3,000 of the minutes' 4,000 avoidable, and
+        // all of it is no less than that.
+        let summary = summarize([messages(1_000_000_000, "-3000"), minutes(16_000_000_000, "4000")]);
+        let saving = findings(&summary)[0].monthly_saving.unwrap();
+        assert!(saving.low <= saving.expected && saving.expected <= saving.high, "{saving:?}");
     }
 
     #[test]

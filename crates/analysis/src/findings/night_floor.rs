@@ -38,13 +38,7 @@ fn floor(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
     let at_stake = saving.map_or(Decimal::ZERO, |saving| saving.expected);
     let paid = paid_costs(api, context);
     let mut assumptions = thresholds(context);
-    assumptions.push(
-        "Expected saving: users are taken to send as many messages per minute in the quiet hours as in the busy ones, so \
-         what is open beyond their messages is left open, at night as by day: the paid cost of minutes × quiet ÷ mean \
-         connections × (1 − quiet ÷ busy messages per minute). High is everything that is open in the quiet \
-         hours, around the clock, with its messages. Low is 0: it may be wanted."
-            .to_owned(),
-    );
+    assumptions.push(paid.given_back(context).unwrap_or_else(|| MODEL.to_owned()));
     assumptions.push(unpriced_lambda("would no longer run", api, context));
     assumptions.extend(paid.remark(context));
     assumptions.extend(context.projection());
@@ -68,6 +62,11 @@ fn floor(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
         ..blank(api, night, context)
     }
 }
+
+const MODEL: &str = "Expected saving: users are taken to send as many messages per minute in the quiet hours as in the \
+                     busy ones, so what is open beyond their messages is left open, at night as by day: the paid cost of \
+                     minutes × quiet ÷ mean connections × (1 − quiet ÷ busy messages per minute). High is everything \
+                     that is open in the quiet hours, around the clock, with its messages. Low is 0: it may be wanted.";
 
 fn always_on(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
     let mut assumptions = thresholds(context);
@@ -131,7 +130,7 @@ fn saving(api: &Api, night: &Night, context: &Context<'_>) -> Option<Saving> {
     let messages = night.quiet_minutes.times(night.quiet_messages).times(Decimal::from_int(24));
     let of_messages = messages.times(whole(night.days)).over(api.messages)?.min(Decimal::ONE);
     let high = paid.minutes.times(of_all(night.quiet_minutes)?).plus(paid.messages.times(of_messages));
-    Some(Saving::modelled(expected, high, context))
+    Saving::modelled(expected, high, context)
 }
 
 fn thresholds(context: &Context<'_>) -> Vec<String> {
@@ -178,6 +177,11 @@ mod tests {
         let saving = finding.monthly_saving.unwrap();
         assert_eq!(saving.expected, number("502.2"));
         assert_eq!(finding.severity, Severity::Medium);
+        // Given back, they cost nothing that could be saved.
+        let summary = summarize(by_hour("-1", usage));
+        let finding = summary.findings.iter().find(|finding| finding.rule == "WS-NIGHT-FLOOR").unwrap();
+        assert_eq!((finding.monthly_saving, finding.severity), (None, Severity::Info));
+        assert!(finding.assumptions.iter().any(|line| line.contains("less than nothing")));
     }
 
     #[test]

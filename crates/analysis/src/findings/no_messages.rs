@@ -1,5 +1,7 @@
 //! `WS-NO-MESSAGES`: connection time without any message. No ratio says it, since there is nothing to divide by.
 
+use ledger::Decimal;
+
 use super::idle_ratio::{ACCRUAL, evidence, unpriced_lambda};
 use super::saving::paid_costs;
 use super::{Context, Finding, Saving, Severity};
@@ -18,15 +20,17 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Finding> {
     judged.collect()
 }
 
+const MODEL: &str = "Expected saving: connections that carry no message at all are taken to serve no one, so it is the \
+                     cost of their minutes. Low is 0, because they may be held open on purpose.";
+
 fn finding(api: &Api, context: &Context<'_>) -> Finding {
     let paid = paid_costs(api, context);
     let saving = Saving::modelled(paid.minutes, paid.minutes, context);
     let floor = context.settings.get(Key::FloorMinutes).describe();
+    let at_stake = saving.map_or(Decimal::ZERO, |saving| saving.expected);
     let mut assumptions = vec![
         format!("Judged from {floor}."),
-        "Expected saving: connections that carry no message at all are taken to serve no one, so it is the cost of \
-         their minutes. Low is 0, because they may be held open on purpose."
-            .to_owned(),
+        paid.given_back(context).unwrap_or_else(|| MODEL.to_owned()),
         unpriced_lambda("runs on connect and disconnect", api, context),
     ];
     assumptions.extend(paid.remark(context));
@@ -35,14 +39,14 @@ fn finding(api: &Api, context: &Context<'_>) -> Finding {
     Finding {
         rule: NO_MESSAGES.id,
         class: None,
-        severity: Severity::of(saving.expected, context.settings),
+        severity: Severity::of(at_stake, context.settings),
         account: api.account.clone(),
         region: api.region.clone(),
         api_id: api.api_id.clone(),
         stage: api.stage.clone(),
         title: format!("{} connection minutes without a single message", grouped(api.minutes, 0)),
         evidence: evidence(api, context),
-        monthly_saving: Some(saving),
+        monthly_saving: saving,
         assumptions,
         may_not_claim: NO_MESSAGES.not_claimed(None),
         advice: "Find out what opens these connections: monitors and clients that reconnect for ever are common causes. \
@@ -67,6 +71,18 @@ mod tests {
         assert_eq!((saving.low, saving.expected, saving.high), (number("0"), number("250"), number("250")));
         assert_eq!(finding.title, "1,000,000,000 connection minutes without a single message");
         assert_eq!(summary.ratio.minutes_per_message, None);
+    }
+
+    #[test]
+    fn minutes_for_which_money_is_given_back_promise_no_saving() {
+        let summary = summarize([minutes(1_000_000_000, "-744")]);
+        let finding = &summary.findings[0];
+        assert_eq!((finding.rule, finding.severity), ("WS-NO-MESSAGES", Severity::Info));
+        assert_eq!((finding.monthly_saving, summary.monthly_saving()), (None, None));
+        let reason =
+            "No saving is priced: the minutes cost -744.00 USD, less than nothing. Look into the bill for the reason.";
+        assert!(finding.assumptions.iter().any(|line| line == reason), "{:?}", finding.assumptions);
+        assert!(!finding.assumptions.iter().any(|line| line.contains("Expected saving")));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::{Context, EvidenceKind, Finding};
 use crate::QUOTIENT_DIGITS;
 use crate::apis::Api;
 use crate::rates::MarginalRate;
+use crate::text::money;
 
 /// A monthly saving in the bill's currency, rounded as it is output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +46,13 @@ impl Saving {
         places.into_values().reduce(add)
     }
 
-    /// A modelled range that begins at nothing, from amounts of the whole period.
-    pub(super) fn modelled(expected: Decimal, high: Decimal, context: &Context<'_>) -> Self {
+    /// A modelled range that begins at nothing, from amounts of the whole period; `None` of an amount below nothing, which
+    /// no one saves.
+    pub(super) fn modelled(expected: Decimal, high: Decimal, context: &Context<'_>) -> Option<Self> {
         let monthly = |amount: Decimal| context.period.monthly(amount).round(QUOTIENT_DIGITS);
-        Self { low: Decimal::ZERO, expected: monthly(expected), high: monthly(high), kind: EvidenceKind::Model }
+        let (expected, high) = (monthly(expected), monthly(high.max(expected)));
+        let saving = Self { low: Decimal::ZERO, expected, high, kind: EvidenceKind::Model };
+        (expected >= Decimal::ZERO).then_some(saving)
     }
 }
 
@@ -77,13 +81,22 @@ pub(super) struct PaidCosts {
 }
 
 impl PaidCosts {
+    /// Why no saving is priced, where the bill gives money back for the minutes.
+    pub(super) fn given_back(&self, context: &Context<'_>) -> Option<String> {
+        let cost = money(self.minutes, context.currency);
+        let sentence = format!(
+            "No saving is priced: the minutes cost {cost}, less than nothing. Look into the bill for the reason."
+        );
+        (self.minutes < Decimal::ZERO).then_some(sentence)
+    }
+
     /// The sentence that says so, where discounts change anything.
     pub(super) fn remark(&self, context: &Context<'_>) -> Option<String> {
         let percent = self.minute_share.times(Decimal::from_int(100)).round(2);
         let basis = context.basis.name();
         let sentence =
             format!("Savings are priced after discounts: {percent} % of the {basis} cost of minutes is paid.");
-        (self.minute_share != Decimal::ONE).then_some(sentence)
+        (self.minute_share != Decimal::ONE && self.minutes >= Decimal::ZERO).then_some(sentence)
     }
 }
 

@@ -43,6 +43,7 @@ pub(crate) use look::{Extent, Look, Looker, product_over};
 pub(crate) use open::{FileKind, open_source};
 pub use pattern::{Excludes, expand};
 pub(crate) use peek::Peeker;
+pub use tree::{STDIN, files_of, is_stdin, metadata_beside, standard_input};
 
 /// Which billing periods to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::UNIX_EPOCH;
 
 use super::ending::{OTHER_ENDING, holds_data, is_data, may_be_data};
@@ -119,7 +119,9 @@ fn below(folder: &Path, excludes: &Excludes, tree: &mut Tree, seen: &mut BTreeSe
     let skipped = plan.skipped.len();
     let mut walk = Walk { given: folder, root: canonical(folder), excludes, tree, seen, plan };
     walk.folder(folder, 0);
-    walk.metadata_beside(folder);
+    if let Some(metadata) = metadata_beside(folder) {
+        walk.folder(&metadata, 1);
+    }
     if (tree.found(), plan.damage.len()) == before {
         let what = match plan.skipped.get(skipped) {
             Some(skip) => format!("nothing in it is read: {}: {}", skip.path, skip.reason),
@@ -154,29 +156,35 @@ fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
-/// What the user writes for standard input.
-fn is_stdin(input: &Path) -> bool {
+/// Does the user mean standard input?
+#[must_use]
+pub fn is_stdin(input: &Path) -> bool {
     input.as_os_str() == "-"
 }
 
-/// Takes in what comes through standard input.
+/// What comes through standard input, taken in once, whoever asks for it. The error says what is wrong and the fix.
+pub fn standard_input() -> Result<Arc<LocalFile>, String> {
+    static TAKEN: OnceLock<Result<Arc<LocalFile>, String>> = OnceLock::new();
+    let take = || {
+        let mut stdin = std::io::stdin().lock();
+        if stdin.is_terminal() {
+            return Err("`-` stands for what is piped in, and nothing is".to_owned());
+        }
+        LocalFile::spooled(&mut stdin).map(Arc::new).map_err(|error| {
+            format!("cannot be kept in a temporary file: {error}; make room, or let TMPDIR name a place that has it")
+        })
+    };
+    TAKEN.get_or_init(take).clone()
+}
+
 fn stdin() -> Result<Found, Damage> {
-    let damaged = |what: String| Damage::file(STDIN, what);
-    let mut stdin = std::io::stdin().lock();
-    if stdin.is_terminal() {
-        return Err(damaged("`-` stands for what is piped in, and nothing is".to_owned()));
-    }
-    let spooled = LocalFile::spooled(&mut stdin).map_err(|error| {
-        damaged(format!(
-            "cannot be kept in a temporary file: {error}; make room, or let TMPDIR name a place that has it"
-        ))
-    })?;
-    let file = DataFile { path: STDIN.into(), bytes: spooled.length(), spooled: Some(Arc::new(spooled)) };
+    let spooled = standard_input().map_err(|what| Damage::file(STDIN, what))?;
+    let file = DataFile { path: STDIN.into(), bytes: spooled.length(), spooled: Some(spooled) };
     Ok(Found { file, canonical: "-".into(), modified: 0, named: true })
 }
 
 /// How standard input is called in messages.
-const STDIN: &str = "standard input";
+pub const STDIN: &str = "standard input";
 
 struct Walk<'a> {
     /// The folder that the user gave, as it was given.
@@ -264,22 +272,24 @@ impl Walk<'_> {
         let Ok(relative) = path.strip_prefix(self.given) else { return false };
         self.excludes.hold_below(self.given, &self.root, relative)
     }
+}
 
-    /// The manifests of a Data Exports folder lie beside its data: `export/metadata/BILLING_PERIOD=…` to
-    /// `export/data/BILLING_PERIOD=…`.
-    fn metadata_beside(&mut self, folder: &Path) {
-        let folder = canonical(folder);
-        for above in folder.ancestors().take(3) {
-            if above.file_name().is_some_and(|name| name == "data")
-                && let Some(export) = above.parent()
-                && let Ok(below) = folder.strip_prefix(above)
-            {
-                let metadata = export.join("metadata").join(below.components().take(1).collect::<PathBuf>());
-                if metadata.is_dir() {
-                    self.folder(&metadata, 1);
-                }
-                return;
-            }
-        }
-    }
+/// The manifests of a Data Exports folder lie beside its data: `export/metadata/BILLING_PERIOD=…` to
+/// `export/data/BILLING_PERIOD=…`. They are read with it.
+#[must_use]
+pub fn metadata_beside(folder: &Path) -> Option<PathBuf> {
+    let folder = canonical(folder);
+    let data = folder.ancestors().take(3).find(|above| above.file_name().is_some_and(|name| name == "data"))?;
+    let below: PathBuf = folder.strip_prefix(data).ok()?.components().take(1).collect();
+    Some(data.parent()?.join("metadata").join(below)).filter(|metadata| metadata.is_dir())
+}
+
+/// Every file that paths lead to, links followed, of data and of manifests, whether or not it counts. Standard input is
+/// none.
+#[must_use]
+pub fn files_of(inputs: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let files: Vec<PathBuf> = inputs.iter().filter(|input| !is_stdin(input)).cloned().collect();
+    let tree = find(&files, &Excludes::default(), &mut Plan::default());
+    let manifests = tree.manifests.into_iter().map(|manifest| manifest.canonical);
+    tree.data.into_iter().map(|found| found.canonical).chain(manifests).collect()
 }

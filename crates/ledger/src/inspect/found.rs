@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use cur_ingest::{Damage, Delivery, Month, PeriodChoice, Progress, Skip, SurveyOptions, survey};
+use cur_ingest::{Damage, Delivery, Month, PeriodChoice, Progress, RowCount, Skip, SurveyOptions, survey};
 
 use super::delivery::{of_export, of_ledger};
 use super::{Inspected, InspectedPeriod, Inspection};
-use crate::open::{OpenOptions, doubles, selection};
+use crate::open::{OpenOptions, doubles, name_of, nameless_cause, selection};
 use crate::{Skipped, store};
 
 /// Everything that was found, before billing periods are chosen among ledgers.
@@ -74,9 +74,9 @@ impl Found {
     pub(super) fn add_ledger(&mut self, input: &Path, files: &[PathBuf]) {
         let inspection = &mut self.inspection;
         inspection.ledger_files += files.len() as u64;
-        let sizes = files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len());
+        let sizes = files.iter().map(|file| store::length(file));
         inspection.ledger_bytes += sizes.sum::<u64>();
-        let name = input.display().to_string();
+        let name = name_of(input);
         let ledger = match store::read(files) {
             Ok(ledger) => ledger,
             Err(error) => return inspection.causes.push(error.to_string()),
@@ -124,6 +124,11 @@ impl Found {
         });
         let mut inspection = self.inspection;
         inspection.deliveries = kept;
+        if inspection.work().rows == RowCount::Told(0) {
+            let nameless = inspection.deliveries.iter();
+            let nameless = nameless.filter(|delivery| delivery.period.is_none() && delivery.causes.is_empty());
+            inspection.causes.extend(nameless.map(|delivery| nameless_cause(&delivery.place)));
+        }
         inspection.periods = together(periods);
         inspection.causes.extend(mixed(&currencies));
         for texts in [&mut inspection.causes, &mut inspection.notes] {
@@ -162,7 +167,7 @@ impl Found {
                         ));
                     } else {
                         let cause = format!(
-                            "no line item of API Gateway or Lambda of the billing period {month} is here; there is {list}"
+                            "--period: no line item of API Gateway or Lambda of the billing period {month} is here; there is {list}"
                         );
                         self.inspection.causes.push(cause);
                     }

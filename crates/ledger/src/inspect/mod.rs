@@ -13,7 +13,7 @@ use cur_ingest::{FileSurvey, Granularity, Layout, Progress, RowCount};
 
 use crate::Skipped;
 use crate::losses::Loss;
-use crate::open::{OpenOptions, ledger_files};
+use crate::open::{OpenOptions, ledger_files, once};
 use found::Found;
 
 /// What [`open`](crate::open) would read, and what keeps it from that.
@@ -200,7 +200,7 @@ impl Inspection {
 pub fn inspect(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Inspection {
     let mut found = Found::default();
     let (stored, exports): (Vec<_>, Vec<_>) =
-        inputs.iter().map(|input| (input, ledger_files(input))).partition(|(_, files)| files.is_some());
+        once(inputs).map(|input| (input, ledger_files(input))).partition(|(_, files)| files.is_some());
     if !exports.is_empty() {
         let exports: Vec<PathBuf> = exports.into_iter().map(|(input, _)| input.clone()).collect();
         found.add_exports(&exports, options, progress);

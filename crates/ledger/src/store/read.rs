@@ -11,7 +11,7 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Schema, TimeUnit};
 use classify::{Charge, Meter, Product};
 use cur_ingest::bytes::{ByteSource, LocalFile};
-use cur_ingest::{Chunks, Decimal, Layout, Month, UNDECODABLE, shielded, tag_text};
+use cur_ingest::{Chunks, Decimal, Layout, Month, UNDECODABLE, is_stdin, shielded, standard_input, tag_text};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use super::schema::{AMOUNTS, COVERAGE, FREE_TIER, INTERVAL_START, ROWS, TAG, TEXTS, VERSION};
@@ -28,18 +28,32 @@ pub struct StoreError {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.what)
+        write!(f, "{}: {}", crate::open::name_of(&self.path), self.what)
     }
 }
 
 impl std::error::Error for StoreError {}
 
 fn open(path: &Path) -> Result<(Chunks, ArrowReaderMetadata), String> {
-    let source: Arc<dyn ByteSource> = Arc::new(LocalFile::open(path).map_err(|error| error.to_string())?);
+    let source: Arc<dyn ByteSource> = if is_stdin(path) {
+        standard_input()?
+    } else {
+        Arc::new(LocalFile::open(path).map_err(|error| error.to_string())?)
+    };
     let chunks = Chunks(source);
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let metadata = ArrowReaderMetadata::load(&chunks, options).map_err(|error| error.to_string())?;
     Ok((chunks, metadata))
+}
+
+/// The bytes of a file; none where it cannot be opened.
+pub(crate) fn length(path: &Path) -> u64 {
+    let length = if is_stdin(path) {
+        standard_input().ok().map(|spooled| spooled.length())
+    } else {
+        std::fs::metadata(path).ok().map(|meta| meta.len())
+    };
+    length.unwrap_or_default()
 }
 
 fn has_marks(schema: &Schema) -> bool {
@@ -48,8 +62,9 @@ fn has_marks(schema: &Schema) -> bool {
 
 /// Is a file a stored ledger? Told by its columns; what cannot be opened is none.
 pub(crate) fn is_ledger(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
-        && shielded(|| open(path).is_ok_and(|(_, metadata)| has_marks(metadata.schema()))).unwrap_or_default()
+    // What is piped in has no name.
+    let may_be = is_stdin(path) || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+    may_be && shielded(|| open(path).is_ok_and(|(_, metadata)| has_marks(metadata.schema()))).unwrap_or_default()
 }
 
 /// Reads the part files of one ledger.

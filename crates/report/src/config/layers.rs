@@ -9,12 +9,20 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
 
 use super::keys::{self, Kind, SHARED};
-use super::{Config, Given};
+use super::{Config, Given, environment, file, masked};
 use crate::cli::Cli;
+
+/// That there is nothing to run.
+#[derive(Debug)]
+pub(crate) struct Stop {
+    pub(crate) why: Why,
+    /// Are account ids to be hidden in what is said of it?
+    pub(crate) masked: bool,
+}
 
 /// Why there is nothing to run.
 #[derive(Debug)]
-pub(crate) enum Stop {
+pub(crate) enum Why {
     /// What was typed makes no sense, or help was asked for.
     Usage(clap::Error),
     /// The configuration is refused; one text for each cause.
@@ -32,21 +40,46 @@ pub(crate) struct Effective {
 
 /// What was typed, over the environment, over the file that either of them names, over the defaults.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<(Cli, Effective), Stop> {
-    let typed = Cli::command().try_get_matches_from(arguments).map_err(Stop::Usage)?;
-    let config = match leaf(&typed).try_get_one::<PathBuf>("config") {
-        Ok(Some(path)) => Config::read(path).map_err(Stop::Config)?,
-        _ => Config::default(),
-    };
-    let verbose = leaf(&typed).try_get_one::<bool>("verbose").ok().flatten().copied().unwrap_or_default();
-    let command = with_defaults(Cli::command(), &config, verbose);
-    let matches = command.try_get_matches_from(arguments).map_err(Stop::Usage)?;
-    let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    let mut file = None;
+    resolve(arguments, &mut file).map_err(|why| {
+        let is_help = matches!(&why, Why::Usage(error) if !error.use_stderr());
+        let file = || file.or_else(|| masked::named_file(arguments, &environment::text));
+        let masked = !is_help && masked::is_wanted(arguments, &environment::text, file().as_deref());
+        Stop { why, masked }
+    })
+}
+
+/// Leaves the text of the file, whatever is wrong with it.
+fn resolve(arguments: &[OsString], file: &mut Option<String>) -> Result<(Cli, Effective), Why> {
+    let command = environment::heeded(Cli::command());
+    let typed = command.clone().try_get_matches_from(arguments).map_err(|error| refused(error, &command, arguments))?;
+    let config = configured(leaf(&typed), file).map_err(Why::Config)?;
+    let outdone = environment::outdone(leaf(&typed), &config)?;
+    let command = with_defaults(command, &config, outdone);
+    let matches = command.try_get_matches_from(arguments).map_err(Why::Usage)?;
     let sets = leaf(&matches).try_get_many::<String>("set").ok().flatten();
     let sets: Vec<&str> = sets.into_iter().flatten().map(String::as_str).collect();
-    let settings = settings(&config, &variable, &sets).map_err(Stop::Config)?;
+    let settings = settings(&config, &environment::text, &sets).map_err(Why::Config)?;
     let shared = shared(leaf(&matches), &config);
-    let cli = Cli::from_arg_matches(&matches).map_err(Stop::Usage)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(Why::Usage)?;
     Ok((cli, Effective { config, settings, shared }))
+}
+
+/// What clap says to what was typed. Help names every variable, those that say nothing here among them.
+fn refused(error: clap::Error, command: &Command, arguments: &[OsString]) -> Why {
+    if error.use_stderr() {
+        return environment::blamed(error, command, arguments);
+    }
+    Why::Usage(Cli::command().try_get_matches_from(arguments).err().unwrap_or(error))
+}
+
+/// The configuration that flag or variable name.
+fn configured(matches: &ArgMatches, text: &mut Option<String>) -> Result<Config, Vec<String>> {
+    let Ok(Some(path)) = matches.try_get_one::<PathBuf>("config") else { return Ok(Config::default()) };
+    let is_variable = matches.value_source("config") == Some(ValueSource::EnvVariable);
+    let by = if is_variable { "REPORT_CONFIG" } else { "--config" };
+    let text = text.insert(file::text(path, by).map_err(|error| vec![error])?);
+    Config::of(&path.display().to_string(), text)
 }
 
 /// The matches of the innermost command.
@@ -54,20 +87,18 @@ fn leaf(matches: &ArgMatches) -> &ArgMatches {
     matches.subcommand().map_or(matches, |(_, inner)| leaf(inner))
 }
 
-/// The command with the file's values as defaults, in every command that has the flag and takes the value.
-fn with_defaults(command: Command, config: &Config, verbose: bool) -> Command {
-    let command = command.mut_args(|flag| {
+/// The command with the file's values as defaults, in every command that has the flag and takes the value. What is outdone
+/// is neither by its variable nor by the file.
+fn with_defaults(command: Command, config: &Config, outdone: Option<&str>) -> Command {
+    environment::each_flag(command, &|flag| {
+        if outdone.is_some_and(|outdone| flag.get_id() == outdone) {
+            return environment::unset(flag);
+        }
         let Some(given) = config.shared.get(flag.get_id().as_str()) else { return flag };
         let choices = flag.get_possible_values();
         let takes = choices.is_empty() || choices.iter().any(|choice| choice.get_name() == given.text);
-        // `--verbose` was typed now, `quiet` written down once.
-        let outdone = verbose && flag.get_id() == "quiet";
-        if takes && !outdone { flag.default_value(given.text.clone()) } else { flag }
-    });
-    let names: Vec<String> = command.get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    names
-        .into_iter()
-        .fold(command, |command, name| command.mut_subcommand(name, |inner| with_defaults(inner, config, verbose)))
+        if takes { flag.default_value(given.text.clone()) } else { flag }
+    })
 }
 
 /// The settings, each from the strongest of its sources.

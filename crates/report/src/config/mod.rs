@@ -4,25 +4,28 @@
 //! - `keys`: which keys there are, and which one a misspelt key is nearest to
 //! - `sections`: `[accounts]`, `[[api]]` and `[[workload]]`
 //! - `show`: what `report config` says
+//! - `file`: its text; `environment`: which variables say something to a command; `masked`: are account ids to be hidden
+//!   in what is said of all this?
 //! - `layers`: flag before variable before file before default, with the origin of each value
 //!
 //! A file is read only where a flag or variable names it: what a run says must not depend on the folder it is started in.
 
+mod environment;
+mod file;
 mod keys;
 mod layers;
+mod masked;
 mod reader;
 mod sections;
 mod show;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use analysis::{ApiOverride, Key, Origin, Settings, Workload};
 use ledger::{Decimal, TagChoice};
 use toml::de::{DeTable, DeValue};
 
-pub(crate) use layers::{Effective, Stop, parse};
+pub(crate) use layers::{Effective, Stop, Why, parse};
 pub(crate) use show::{Cell, Shown, check};
 
 use keys::{Kind, SHARED, Shared};
@@ -56,19 +59,7 @@ pub(crate) struct Config {
 }
 
 impl Config {
-    /// Reads a file. Every error names its place in it.
-    pub(crate) fn read(path: &Path) -> Result<Self, Vec<String>> {
-        let name = path.display();
-        let bytes = fs::read(path).map_err(|error| {
-            vec![format!("{name}: the configuration cannot be read: {error}; give --config a TOML file")]
-        })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            vec![format!("{name}: the configuration is not UTF-8 at byte {}; save it as UTF-8", at + 1)]
-        })?;
-        Self::of(&name.to_string(), &text)
-    }
-
+    /// What a text says. Every error names its place in the file.
     fn of(path: &str, text: &str) -> Result<Self, Vec<String>> {
         let mut reader = Reader::new(path, text);
         let table = DeTable::parse(text).map_err(|error| {

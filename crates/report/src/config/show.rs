@@ -6,7 +6,7 @@ use analysis::Settings;
 use ledger::Decimal;
 
 use super::keys::{Kind, SHARED};
-use super::{Config, Effective, layers};
+use super::{Config, Effective, file, layers, masked};
 use crate::mask::Mask;
 
 /// A value of either kind.
@@ -123,15 +123,28 @@ fn or_none(text: &str) -> &str {
     if text.is_empty() { "none" } else { text }
 }
 
-/// Reads a file and says what is in it, or what is wrong with it: against the defaults, whatever the environment says.
-pub(crate) fn check(file: &Path) -> Result<String, Vec<String>> {
-    let config = Config::read(file)?;
+/// The configuration, where nothing is wrong with it.
+fn sound(path: &Path, text: &str) -> Result<Config, Vec<String>> {
+    let config = Config::of(&path.display().to_string(), text)?;
     let _: Settings = layers::settings(&config, &|_| None, &[])?;
+    Ok(config)
+}
+
+/// Reads a file and says what is in it, or what is wrong with it: against the defaults, whatever the environment says.
+pub(crate) fn check(path: &Path) -> Result<String, Vec<String>> {
+    let text = file::text(path, "report config check").map_err(|error| vec![error])?;
+    let config = sound(path, &text).map_err(|causes| {
+        let mask = masked::in_file(&text).then(Mask::default);
+        causes
+            .into_iter()
+            .map(|cause| mask.as_ref().map_or(cause.clone(), |mask| mask.text(&cause)))
+            .collect::<Vec<_>>()
+    })?;
     let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let values = config.shared.len() + config.settings.len();
     Ok(format!(
         "{}: sound; {}, {}, {}, {}\n",
-        crate::render::safe::prose(&file.display().to_string()),
+        crate::render::safe::prose(&path.display().to_string()),
         counted(values, "value", "values"),
         counted(config.accounts.len(), "account name", "account names"),
         counted(config.overrides.len(), "API entry", "API entries"),

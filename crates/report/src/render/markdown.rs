@@ -245,8 +245,8 @@ pub(super) fn escaped(text: &str) -> String {
             '&' => plain.push_str("&amp;"),
             '<' => plain.push_str("&lt;"),
             '>' => plain.push_str("&gt;"),
-            // As code, it calls no one.
-            '@' => plain.push_str("`@`"),
+            // As code, it calls no one, and begins no mathematics, from which GitHub lets no backslash escape.
+            '@' | '$' => plain.extend(['`', character, '`']),
             // Within a word it emphasises nothing, and a chat would show the backslash.
             '_' if at > 0 && in_word(text.get(at - 1)) && in_word(next.as_ref()) => plain.push('_'),
             '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '|' | '#' => plain.extend(['\\', character]),
@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn hostile_names_open_nothing() {
-        let hostile = "a|b<script>*x*[l](http://e.x)@team `c` www.e.x\u{1b}\n# h";
+        let hostile = "a|b<script>*x*[l](http://e.x)@team `c` $y$ www.e.x\u{1b}\n# h";
         let named = |row: Row<'static>| Row { resource: Some(hostile), region: Some(hostile), ..row };
         let rows = vec![
             named(usage(Meter::Messages, "a", 1, "0.001")),
@@ -315,8 +315,8 @@ mod tests {
             Row { charge: Charge::Other, ..usage(Meter::Messages, "a", 0, "1") },
         ];
         let text = rendered_from(rows, coverage());
-        for part in ["<script>", "\u{1b}", "http://", "www.e", "(http:", "[l]", "\n# h", "@team "] {
-            let found = text.replace("\\[", "").replace("`@`", "");
+        for part in ["<script>", "\u{1b}", "http://", "www.e", "(http:", "[l]", "\n# h", "@team ", "$y", "y$"] {
+            let found = text.replace("\\[", "").replace("`@`", "").replace("`$`", "");
             assert!(!found.contains(part), "{part} in {text}");
         }
         // Whatever the names hold, every row of the table of APIs has its nine cells.

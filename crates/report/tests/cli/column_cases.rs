@@ -40,7 +40,7 @@ pub(crate) const CASES: &[Case] = &[
     case(["identity/LineItemId", "identity_line_item_id", ""], "", &[]),
     case(["lineItem/Operation", "line_item_operation", "x_Operation"], "is tied to no kind of API", &["findings.", "meters.", "other."]),
     case(["product/servicecode", "product_servicecode", ""], "what is data transfer", &[]),
-    case(["lineItem/UnblendedRate", "line_item_unblended_rate", ""], "tiers cannot be told apart", &["apis.parity_minutes_per_message", "ratio.parity_minutes_per_message", "findings."]),
+    always(["lineItem/UnblendedRate", "line_item_unblended_rate", ""], "tiers cannot be told apart", &["apis.parity_minutes_per_message", "ratio.parity_minutes_per_message", "findings."]),
     case(["", "", "ListUnitPrice"], "", &[]),
     case(["", "", "ContractedUnitPrice"], "", &[]),
     case(["pricing/RateCode", "pricing_rate_code", "SkuPriceId"], "", &[]),

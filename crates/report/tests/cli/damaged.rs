@@ -143,7 +143,7 @@ const SAID: &[Said] = &[
         FOCUS_COSTS,
     ] },
     Said { name: "focus-without-cost", code: 2, causes: &[
-        "warning: focus-without-cost: line items without an `EffectiveCost`, which FOCUS requires: 4; they count 0",
+        "warning: {at}: line items without an `EffectiveCost`, which FOCUS requires: 4; they count 0",
         SHORT,
         FOCUS_COSTS,
         // 0.00631025 + 0.00427225 + 0.00272825 + 0.001754

@@ -70,6 +70,52 @@ fn what_is_piped_in_is_read_as_a_file_is() {
 }
 
 #[test]
+fn causes_name_the_path_as_it_was_given() {
+    let at = tempfile::tempdir().unwrap();
+    let header = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/damaged/csv-header-only/ws-report-00001.csv");
+    fs::create_dir(at.path().join("13")).unwrap();
+    fs::copy(header, at.path().join("13/header only.csv")).unwrap();
+    for given in ["13", "13/header only.csv", "13/*.csv"] {
+        let out = crate::harness::run(command(&["summary", given]).current_dir(&at));
+        assert_eq!(out.code, Some(2));
+        let path = "13/header only.csv";
+        assert!(out.stderr.starts_with(&format!("error: {path}: holds ")), "{given}: {}", out.stderr);
+        // What is known before reading is said before reading.
+        let before = crate::harness::run(command(&["inspect", given, "--format", "json"]).current_dir(&at));
+        assert_eq!(before.code, Some(2), "{given}");
+        assert!(before.stderr.contains(&format!("{path}: holds ")), "{given}: {}", before.stderr);
+    }
+}
+
+#[test]
+fn a_ledger_is_read_from_a_pipe_too() {
+    let month = Month::small(54);
+    let at = tempfile::tempdir().unwrap();
+    let files = write(&month, Layout::cur2_csv(), at.path());
+    let ledger = at.path().join("october.parquet");
+    let mut arguments = vec!["ledger", "-o", ledger.to_str().unwrap()];
+    arguments.extend(files.iter().map(String::as_str));
+    assert_eq!(report(&arguments).code, Some(0));
+    let bytes = fs::read(&ledger).unwrap();
+    let expected = json(&["-q", ledger.to_str().unwrap()]);
+    for arguments in [&["-q", "-"][..], &["-q", "-", "-"]] {
+        let out = piped(arguments, &bytes);
+        assert_eq!((out.code, out.stderr.as_str()), (Some(0), ""));
+        assert!(out.stdout == expected.stdout);
+    }
+    // Beside the ledger itself it is a second one, by its name.
+    let twice = piped(&[ledger.to_str().unwrap(), "-"], &bytes);
+    assert_eq!(twice.code, Some(2));
+    assert!(twice.stderr.starts_with("error: standard input: holds 2026-10 of payer "), "{}", twice.stderr);
+    // Damaged, it is called so.
+    let mut damaged = bytes.clone();
+    damaged[8..200].fill(0xff);
+    let out = piped(&["-"], &damaged);
+    assert_eq!(out.code, Some(2));
+    assert!(out.stderr.starts_with("error: standard input: "), "{}", out.stderr);
+}
+
+#[test]
 fn a_quoted_pattern_is_what_it_matches() {
     let at = tempfile::tempdir().unwrap();
     let files = write(&Month::small(52), Layout::legacy_csv(), at.path());
@@ -138,4 +184,7 @@ fn leaving_out_decides_among_exports() {
     let bad = json(&[folder, "--exclude", "a[b"]);
     assert_eq!(bad.code, Some(2));
     assert!(bad.stderr.contains("`a[b` is no pattern"), "{}", bad.stderr);
+    let hostile = json(&[folder, "--exclude", "a[b\u{1b}[31m"]);
+    assert!(hostile.code == Some(2) && !hostile.stderr.contains('\u{1b}'), "{}", hostile.stderr);
+    assert!(hostile.stderr.contains("`a[b\\u{1b}[31m` is no pattern"), "{}", hostile.stderr);
 }

@@ -5,7 +5,7 @@ use std::fs;
 use cur_testkit::{Delivery, Layout, Month, MonthOptions, Placement, Scenario};
 use serde_json::Value;
 
-use crate::harness::{Run, report};
+use crate::harness::{Run, command, config_file, report, run};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
 
@@ -84,6 +84,46 @@ fn paths_and_errors_are_masked_too() {
         assert!(out.stderr.contains("account-"), "{}", out.stderr);
         check(&out);
     }
+}
+
+#[test]
+fn what_is_wrong_with_flags_and_configuration_is_masked_too() {
+    let wrong = "[accounts]\n123456789012 = \"\"\n[[api]]\napi_id = \"a\"\naccount = \"12345678901\"\nstages = \"210000000001\"\n";
+    let (_at, file) = config_file(wrong);
+    let (_masked, masked) = config_file(&format!("mask = true\n{wrong}"));
+    let (_torn, torn) = config_file("mask = true\n[accounts\n123456789012 = ?\n");
+    let said = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let out = run(command(arguments).envs(variables.iter().copied()));
+        assert_eq!((out.code, out.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        out.stderr
+    };
+    let unmasked = said(&["summary", SAMPLE, "--config", &file], &[]);
+    assert!(unmasked.contains("123456789012"), "there is something to mask: {unmasked}");
+    let set = "accounts.123456789012=x";
+    for (arguments, variables) in [
+        (&["summary", SAMPLE, "--config", &file, "--mask"][..], &[][..]),
+        (&["summary", SAMPLE, "--config", &file], &[("REPORT_MASK", "1")]),
+        (&["summary", SAMPLE, "--mask"], &[("REPORT_CONFIG", &*file)]),
+        (&["summary", SAMPLE, "--config", &masked], &[]),
+        (&["summary", SAMPLE, "--config", &torn], &[]),
+        (&["config", "check", &file, "--mask"], &[]),
+        (&["config", "check", &masked], &[]),
+        (&["summary", SAMPLE, "--mask", "--set", set], &[]),
+        (&["summary", SAMPLE, "--mask", "--nonsense-123456789012"], &[]),
+        (&["summary", SAMPLE, "--mask", "--exclude", "123456789012/["], &[]),
+        (&["summary", SAMPLE, "--period", "123456789012"], &[("REPORT_MASK", "yes")]),
+        (&["summary", SAMPLE, "--period", "123456789012", "--config", &masked], &[]),
+        (&["summary", SAMPLE, "--period", "123456789012", &format!("--config={masked}")], &[]),
+        (&["summary", SAMPLE, "--period", "123456789012"], &[("REPORT_CONFIG", &*masked)]),
+        (&["summary", SAMPLE], &[("REPORT_MASK", "1"), ("REPORT_COST", "123456789012")]),
+        (&["summary", SAMPLE], &[("REPORT_MASK", "123456789012")]),
+        (&["123456789012", "--mask"], &[]),
+    ] {
+        let said = said(arguments, variables);
+        assert_eq!(ids(&said), [""; 0], "{arguments:?} {variables:?}: {said}");
+    }
+    let off = said(&["summary", SAMPLE, "--config", &masked], &[("REPORT_MASK", "0")]);
+    assert!(off.contains("123456789012"), "the variable wins over the file: {off}");
 }
 
 #[test]

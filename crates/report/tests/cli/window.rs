@@ -72,7 +72,25 @@ fn a_window_that_cannot_be_is_refused_by_name() {
     );
     let other_month = refused(&["--to", "2026-09-03"]);
     assert!(
-        other_month.contains("no delivery of the billing period 2026-09 is here; there is 2026-10"),
+        other_month.starts_with(
+            "error: the window to 2026-09-03: no delivery of the billing period 2026-09 is here; there is 2026-10"
+        ),
         "{other_month}"
     );
+    let later = refused(&["--from", "2030-01-01", "--to", "2030-01-05"]);
+    assert!(later.starts_with("error: the window 2030-01-01 to 2030-01-05: no delivery of"), "{later}");
+    // Whoever names the period is told so.
+    let named = refused(&["--period", "2030-01", "--to", "2030-01-05"]);
+    assert!(named.starts_with("error: --period: no delivery of the billing period 2030-01"), "{named}");
+}
+
+#[test]
+fn a_ledger_without_the_window_names_it_too() {
+    let at = tempfile::tempdir().unwrap();
+    let ledger = at.path().join("l.parquet");
+    assert_eq!(report(&["ledger", SAMPLE, "-o", ledger.to_str().unwrap()]).code, Some(0));
+    let out = report(&["summary", ledger.to_str().unwrap(), "--to", "2030-01-01"]);
+    let expected = "error: the window to 2030-01-01: no line item of API Gateway or Lambda of the billing period 2030-01 \
+                    is here; there is 2026-10\n";
+    assert_eq!((out.code, out.stderr.as_str()), (Some(2), expected));
 }

@@ -1,0 +1,129 @@
+//! What a run reads is never written over, nor taken for what a device never ends to say.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use cur_testkit::{Delivery, Layout, Month, Placement};
+
+use crate::harness::{Run, command, config_file, report};
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// The only folder of the billing period below one.
+fn below(folder: &Path) -> PathBuf {
+    fs::read_dir(folder).unwrap().next().unwrap().unwrap().path()
+}
+
+#[test]
+fn the_configuration_is_not_written_over() {
+    let (at, path) = config_file("strict = true\n");
+    // Named differently, it is the same file.
+    let link = at.path().join("link.json");
+    symlink(&path, &link).unwrap();
+    for arguments in [
+        &["summary", SAMPLE, "-o", &path][..],
+        &["summary", SAMPLE, "--export", text(&link)],
+        &["inspect", SAMPLE, "-o", &path],
+        &["ledger", SAMPLE, "-o", &path],
+        &["workloads", "suggest", SAMPLE, "-o", &path],
+        &["rules", "-o", &path],
+        &["explain", "Request", "-o", &path],
+        &["config", "show", "-o", &path],
+    ] {
+        let out = report(&[arguments, &["--config", &path]].concat());
+        assert_eq!((out.code, out.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(out.stderr.contains("it is the configuration file; choose a place elsewhere"), "{}", out.stderr);
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), "strict = true\n");
+}
+
+#[test]
+fn manifests_beside_the_data_and_files_behind_links_are_not_written_over() {
+    let at = tempfile::tempdir().unwrap();
+    let export = at.path().join("export");
+    Delivery::new(Layout::cur2_csv(), Placement::DataExportsOverwrite).write(&Month::small(3), &export).unwrap();
+    let metadata = below(&find(&export, "metadata"));
+    let manifest = fs::read_dir(&metadata).unwrap().map(|entry| entry.unwrap().path()).next().unwrap();
+    let before = fs::read(&manifest).unwrap();
+    let data = below(&find(&export, "data"));
+    for place in [manifest.clone(), metadata.join("new-Manifest.json")] {
+        for arguments in [["summary", text(&data), "-o"], ["summary", text(data.parent().unwrap()), "-o"]] {
+            let out = report(&[&arguments[..], &[text(&place)]].concat());
+            assert_eq!(out.code, Some(2), "{arguments:?}");
+            assert!(out.stderr.contains("it is what is read, or lies among it"), "{}", out.stderr);
+        }
+    }
+    assert_eq!(fs::read(&manifest).unwrap(), before);
+    // A folder of links: what they lead to lies elsewhere.
+    let links = at.path().join("links");
+    fs::create_dir(&links).unwrap();
+    let file = fs::read_dir(&data).unwrap().next().unwrap().unwrap().path();
+    symlink(&file, links.join("a.csv")).unwrap();
+    let out = report(&["summary", text(&links), "-o", text(&file)]);
+    assert!(out.code == Some(2) && out.stderr.contains("it is what is read"), "{}", out.stderr);
+}
+
+/// The folder of that name below another.
+fn find(folder: &Path, name: &str) -> PathBuf {
+    let folders = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let mut folders: Vec<PathBuf> = folders.collect();
+    folders.sort();
+    let own = folders.iter().find(|path| path.file_name().is_some_and(|own| own == name)).cloned();
+    own.unwrap_or_else(|| find(&folders[0], name))
+}
+
+/// Runs to the end, or for so long at most.
+fn within(seconds: u64, command: &mut Command) -> Run {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let end = Instant::now() + Duration::from_secs(seconds);
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > end {
+            child.kill().unwrap();
+            panic!("does not end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let out = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code: out.status.code(), stdout: text(out.stdout), stderr: text(out.stderr) }
+}
+
+#[test]
+fn a_configuration_that_never_ends_is_refused() {
+    let at = tempfile::tempdir().unwrap();
+    let pipe = at.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let large = at.path().join("large.toml");
+    fs::write(&large, "#".repeat((1 << 20) + 1)).unwrap();
+    for (path, why) in [
+        (text(&pipe), "it is no regular file but a pipe or a device"),
+        ("/dev/zero", "it is no regular file but a pipe or a device"),
+        (text(&large), "it has more than 1,048,576 bytes, the most that a configuration may have"),
+        (text(at.path()), "it is a folder"),
+    ] {
+        let out = within(20, &mut command(&["config", "show", "--config", path]));
+        let expected = format!("error: {path}: the configuration cannot be read: {why}; give --config a TOML file\n");
+        assert_eq!((out.code, out.stderr.as_str()), (Some(2), expected.as_str()));
+        let out = within(20, &mut command(&["config", "check", path]));
+        assert!(out.code == Some(2) && out.stderr.contains(why), "{}", out.stderr);
+    }
+    // At the bound it is read.
+    fs::write(&large, "#".repeat(1 << 20)).unwrap();
+    assert_eq!(report(&["config", "check", text(&large)]).code, Some(0));
+    // A pipe that the shell has opened has someone at its other end.
+    let shown = |script: &str| {
+        let shell = &mut Command::new("bash");
+        within(20, shell.args(["-c", script, env!("CARGO_BIN_EXE_report")]))
+    };
+    let out = shown("\"$0\" config show --config <(echo strict = true)");
+    assert!(out.code == Some(0) && out.stdout.contains("/dev/fd/"), "{}", out.stderr);
+    let out = shown("yes '# a comment' | \"$0\" config show --config /dev/stdin");
+    assert!(out.code == Some(2) && out.stderr.contains("it has more than 1,048,576 bytes"), "{}", out.stderr);
+}
