@@ -65,25 +65,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
     let mask = plan.mask.as_ref();
     let read = ReadFrom { inputs: plan.task.inputs(), config: plan.config.as_deref() };
     match &plan.task {
-        Task::Summary { reading, request, output, exports, fail_on } => {
-            let files = exports.iter().map(|export| export.path.as_path());
-            let places = Places::open(output.file.as_deref(), files, read).map_err(Failure::Delivery)?;
-            let opened = open(reading)?;
-            let (summary, source) = answer(&opened, request, mask)?;
-            tell(&source, console);
-            let text = render_summary(&summary, &source, (output.format, output.color))?;
-            let files = exports.iter().map(|export| render_summary(&summary, &source, (export.format, false)));
-            let files: Vec<String> = files.collect::<Result<_, _>>()?;
-            if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
-                return Ok(Exit::Clean);
-            }
-            let refused = refuse(reading, &source, Some(&summary), console);
-            let exit = Exit::of(source.complete, refused, summary.worst(), *fail_on);
-            if let (Exit::Findings, Some(bound)) = (exit, fail_on) {
-                console.failed(&reached(&summary, *bound));
-            }
-            Ok(exit)
-        }
+        Task::Summary { .. } => summarise(&plan.task, read, mask, console),
         Task::Inspect { reading, output } => inspect::run(reading, (output, read), mask, console),
         Task::Ledger { .. } if mask.is_some() => Err(Failure::Mask),
         Task::Ledger { reading, file } => {
@@ -125,19 +107,46 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
     }
 }
 
+/// Runs `summary`.
+fn summarise(task: &Task, read: ReadFrom<'_>, mask: Option<&Mask>, console: Console<'_>) -> Result<Exit, Failure> {
+    let Task::Summary { reading, request, output, exports, fail_on } = task else { return Ok(Exit::Clean) };
+    let files = exports.iter().map(|export| export.path.as_path());
+    let places = Places::open(output.file.as_deref(), files, read).map_err(Failure::Delivery)?;
+    let opened = open(reading)?;
+    let (summary, source) = answer(&opened, request, mask);
+    let Ok(summary) = summary else {
+        // Damage may be why it cannot be answered.
+        source.damage.iter().for_each(|line| console.warn(line));
+        return summary.map(|_| Exit::Clean);
+    };
+    tell(&source, console);
+    let text = render_summary(&summary, &source, (output.format, output.color))?;
+    let files = exports.iter().map(|export| render_summary(&summary, &source, (export.format, false)));
+    let files: Vec<String> = files.collect::<Result<_, _>>()?;
+    if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
+        return Ok(Exit::Clean);
+    }
+    let refused = refuse(reading, &source, Some(&summary), console);
+    let exit = Exit::of(source.complete, refused, summary.worst(), *fail_on);
+    if let (Exit::Findings, Some(bound)) = (exit, fail_on) {
+        console.failed(&reached(&summary, *bound));
+    }
+    Ok(exit)
+}
+
 /// What the bill says, without account ids where they are not to be shown.
-fn answer(opened: &Opened, request: &SummaryRequest, mask: Option<&Mask>) -> Result<(Summary, Source), Failure> {
+fn answer(opened: &Opened, request: &SummaryRequest, mask: Option<&Mask>) -> (Result<Summary, Failure>, Source) {
     let mut source = Source::of(opened);
     if let Some(mask) = mask {
         // First of all: an error names accounts too.
         mask.learn(opened);
         mask.source(&mut source);
     }
-    let mut summary = analysis::summary(&opened.ledger, request).map_err(Failure::Summary)?;
-    if let Some(mask) = mask {
-        mask.summary(&mut summary);
+    let mut summary = analysis::summary(&opened.ledger, request).map_err(Failure::Summary);
+    if let (Some(mask), Ok(summary)) = (mask, &mut summary) {
+        mask.summary(summary);
     }
-    Ok((summary, source))
+    (summary, source)
 }
 
 fn suggest(

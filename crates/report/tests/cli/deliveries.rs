@@ -393,3 +393,19 @@ fn a_pipe_among_files_is_said() {
         out.stderr
     );
 }
+
+#[test]
+fn damage_is_said_before_a_bill_is_refused_for_what_it_made_of_it() {
+    let at = tempfile::tempdir().unwrap();
+    let stored = flate2::Compression::none();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), stored);
+    packed.write_all(csv(&rows(PAYER, 0..24), &[]).as_bytes()).unwrap();
+    let mut packed = packed.finish().unwrap();
+    let currency = packed.windows(3).rposition(|window| window == b"USD").unwrap();
+    packed[currency + 2] = b'X';
+    let path = write(&at.path().join("month.csv.gz"), &packed);
+    let out = summary(&[&path]);
+    assert_eq!(out.code, Some(2));
+    assert!(out.stderr.starts_with(&format!("warning: {path}: record 26")), "{}", out.stderr);
+    assert!(out.stderr.contains("matching checksum") && out.stderr.contains("error: the bill mixes currencies"));
+}
