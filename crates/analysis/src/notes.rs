@@ -8,7 +8,7 @@ use crate::apis::Api;
 use crate::cost::{Columns, CostBasis};
 use crate::findings::{HoursNotJudged, NotJudged};
 use crate::gaps::Gaps;
-use crate::rates::BUILT_IN_DATE;
+use crate::prices::BUILT_IN_DATE;
 use crate::ratio::ParityRemarks;
 use crate::settings::{Key, Settings};
 use crate::summary::Summary;

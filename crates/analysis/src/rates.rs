@@ -10,17 +10,7 @@ use std::collections::BTreeMap;
 use classify::{Charge, Meter, Product};
 use ledger::{Decimal, Rate, Row};
 
-/// When the prices of [`BUILT_IN`] were read from the AWS Price List; the pricing page said the same in 2026-09.
-pub(crate) const BUILT_IN_DATE: &str = "2025-10";
-/// The only Region whose WebSocket list prices are verified.
-const BUILT_IN_REGION: &str = "us-east-1";
-/// Their currency.
-const BUILT_IN_CURRENCY: &str = "USD";
-
-/// Verified list prices of [`BUILT_IN_REGION`]: meter, units of a month up to which the tier reaches, hundredths per
-/// million.
-const BUILT_IN: [(Meter, i64, i64); 3] =
-    [(Meter::Messages, 1_000_000_000, 100), (Meter::Messages, i64::MAX, 80), (Meter::ConnectionMinutes, i64::MAX, 25)];
+use crate::prices::{PriceList, Priced};
 
 /// Rates are held per million units: a single unit costs less than a millionth of a dollar.
 const MILLION: Decimal = Decimal::from_int(1_000_000);
@@ -125,7 +115,7 @@ impl<'a> RateTally<'a> {
         let mut rates = Rates {
             bill: BTreeMap::new(),
             latest_usage: BTreeMap::new(),
-            lists_in_currency: currency == Some(BUILT_IN_CURRENCY),
+            list: Some(PriceList::built_in()).filter(|list| currency == Some(list.currency())),
             unnamed: false,
             loose_discounts: self.loose_discounts,
         };
@@ -189,7 +179,8 @@ pub(crate) struct Rates<'a> {
     bill: BTreeMap<MeterKey<'a>, MarginalRate>,
     /// Usage of the latest billing period, which decides the tier of the built-in table.
     latest_usage: BTreeMap<MeterKey<'a>, Decimal>,
-    lists_in_currency: bool,
+    /// List prices in the bill's currency.
+    list: Option<PriceList>,
     /// Paid rows that name no unit rate: their tiers cannot be told apart.
     pub(crate) unnamed: bool,
     /// Discounts that name no usage type, so that no rate can hold them.
@@ -213,12 +204,9 @@ impl Rates<'_> {
 
     fn built_in(&self, key: MeterKey<'_>) -> Option<MarginalRate> {
         let (_, region, meter) = key;
-        if region != Some(BUILT_IN_REGION) || !self.lists_in_currency {
-            return None;
-        }
+        let (tiers, _) = self.list.as_ref()?.get(region?, Priced::of(meter))?;
         let used = self.latest_usage.get(&key).copied().unwrap_or_default();
-        let tier = BUILT_IN.iter().find(|tier| tier.0 == meter && used <= Decimal::from_int(tier.1))?;
-        let per_million = Decimal::from_int(tier.2).over(Decimal::from_int(100))?;
+        let per_million = tiers.marginal(used).times(MILLION);
         Some(MarginalRate { per_million, before_discounts: per_million, source: RateSource::BuiltIn })
     }
 }
