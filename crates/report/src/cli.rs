@@ -1,5 +1,6 @@
 //! What was typed: flags and their values, checked one by one and nothing else. No file is opened here.
 
+mod forecast;
 mod inspect;
 mod window;
 
@@ -14,6 +15,7 @@ use ledger::{Excludes, Month, PeriodChoice};
 
 use crate::render::safe;
 
+pub(crate) use forecast::ForecastArgs;
 pub(crate) use inspect::InspectArgs;
 pub(crate) use window::WindowArgs;
 
@@ -47,6 +49,9 @@ pub(crate) enum Command {
     /// Reduce an export to its exact sums, as one small Parquet file that every command takes in place of the export
     #[command(after_long_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),
+    /// What would a feature cost, from what it does: both meters and the functions behind them, without a bill
+    #[command(after_long_help = forecast::EXAMPLES)]
+    Forecast(ForecastArgs),
     /// What can be found: every rule, what fires it, and what it may and may not say
     #[command(after_long_help = RULES_EXAMPLES)]
     Rules(RulesArgs),

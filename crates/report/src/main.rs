@@ -11,14 +11,18 @@ mod cli;
 mod config;
 mod console;
 mod deliver;
+mod document;
 mod exit;
 mod explain;
+mod forecast;
 mod inspect;
 mod mask;
 mod plan;
+mod price_list;
 mod progress;
 mod render;
 mod run;
+mod scenario;
 mod signals;
 mod source;
 #[cfg(test)]

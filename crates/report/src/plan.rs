@@ -8,8 +8,8 @@ use analysis::{RULES, Rule, Settings, Severity, SummaryRequest, Window};
 use ledger::{Excludes, OpenOptions, TagChoice};
 
 use crate::cli::{
-    Cli, Command, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, Format, JudgingArgs, OutputArgs,
-    ProgressChoice, ReadingArgs, SummaryArgs, TellingArgs, WorkloadsCommand,
+    Cli, Command, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, ForecastArgs, Format, JudgingArgs,
+    OutputArgs, ProgressChoice, ReadingArgs, SummaryArgs, TellingArgs, WorkloadsCommand,
 };
 use crate::config::Effective;
 use crate::explain::Question;
@@ -79,21 +79,40 @@ pub(crate) struct Output {
     pub(crate) color: bool,
 }
 
+/// What `summary` does.
+#[derive(Debug)]
+pub(crate) struct SummaryTask {
+    pub(crate) reading: Reading,
+    pub(crate) request: SummaryRequest,
+    pub(crate) output: Output,
+    pub(crate) exports: Vec<ExportFile>,
+    pub(crate) fail_on: Option<Severity>,
+}
+
+/// What `forecast` does.
+#[derive(Debug)]
+pub(crate) struct ForecastTask {
+    /// The file of scenarios.
+    pub(crate) scenario: PathBuf,
+    /// Offer files.
+    pub(crate) price_lists: Vec<PathBuf>,
+    /// How many months; `None`: as many as the scenario is worth.
+    pub(crate) months: Option<u32>,
+    pub(crate) output: Output,
+    pub(crate) exports: Vec<ExportFile>,
+}
+
 /// What to do.
 #[derive(Debug)]
 pub(crate) enum Task {
     /// Answer what it costs.
-    Summary {
-        reading: Reading,
-        request: SummaryRequest,
-        output: Output,
-        exports: Vec<ExportFile>,
-        fail_on: Option<Severity>,
-    },
+    Summary(Box<SummaryTask>),
     /// Say what would be read.
     Inspect { reading: Reading, output: Output },
     /// Store the ledger; `None`: on stdout.
     Ledger { reading: Reading, file: Option<PathBuf> },
+    /// Say what scenarios would cost.
+    Forecast(ForecastTask),
     /// List the rules.
     Rules { rules: Vec<&'static Rule>, settings: Box<Settings>, output: Output },
     /// Say how a usage type is classified.
@@ -129,11 +148,15 @@ impl Task {
     /// The exports and ledgers that it reads.
     pub(crate) fn inputs(&self) -> &[PathBuf] {
         match self {
-            Self::Summary { reading, .. }
-            | Self::Inspect { reading, .. }
-            | Self::Ledger { reading, .. }
-            | Self::Suggest { reading, .. } => &reading.inputs,
-            Self::Rules { .. } | Self::Explain { .. } | Self::ShowConfig { .. } | Self::CheckConfig { .. } => &[],
+            Self::Summary(task) => &task.reading.inputs,
+            Self::Inspect { reading, .. } | Self::Ledger { reading, .. } | Self::Suggest { reading, .. } => {
+                &reading.inputs
+            }
+            Self::Forecast { .. }
+            | Self::Rules { .. }
+            | Self::Explain { .. }
+            | Self::ShowConfig { .. }
+            | Self::CheckConfig { .. } => &[],
         }
     }
 }
@@ -157,17 +180,7 @@ impl Plan {
 
     pub(crate) fn new(cli: Cli, effective: Effective, around: Surroundings) -> Self {
         match cli.command {
-            Command::Summary(args) => {
-                let task = Task::Summary {
-                    reading: tagged(of_window(&args, around), effective.config.tags())
-                        .of_period_by(&effective, args.window.window()),
-                    fail_on: args.judging.fail_on,
-                    request: SummaryRequest { window: args.window.window(), ..request(&args.judging, effective) },
-                    output: output(args.output, args.format, around),
-                    exports: args.export,
-                };
-                Self::of(task, &args.telling, &args.configured)
-            }
+            Command::Summary(args) => summary(args, effective, around),
             Command::Inspect(args) => {
                 let task = Task::Inspect {
                     reading: reading(&args.reading, &args.telling, around).of_period_by(&effective, None),
@@ -183,6 +196,7 @@ impl Plan {
                 };
                 Self::of(task, &args.telling, &args.configured)
             }
+            Command::Forecast(args) => forecast(args, around),
             Command::Rules(args) => {
                 let task = Task::Rules {
                     rules: RULES.to_vec(),
@@ -213,6 +227,30 @@ impl Plan {
             }
         }
     }
+}
+
+fn summary(args: SummaryArgs, effective: Effective, around: Surroundings) -> Plan {
+    let window = args.window.window();
+    let reading = tagged(of_window(&args, around), effective.config.tags()).of_period_by(&effective, window);
+    let task = SummaryTask {
+        reading,
+        fail_on: args.judging.fail_on,
+        request: SummaryRequest { window, ..request(&args.judging, effective) },
+        output: output(args.output, args.format, around),
+        exports: args.export,
+    };
+    Plan::of(Task::Summary(Box::new(task)), &args.telling, &args.configured)
+}
+
+fn forecast(args: ForecastArgs, around: Surroundings) -> Plan {
+    let task = ForecastTask {
+        scenario: args.scenario,
+        price_lists: args.price_list,
+        months: args.months,
+        output: output(args.output, args.format, around),
+        exports: args.export,
+    };
+    Plan::of(Task::Forecast(task), &args.telling, &args.configured)
 }
 
 /// A window says which billing periods to read, unless they are named.
@@ -305,7 +343,7 @@ mod tests {
         let typed = ["report", "summary", "cur"].iter().chain(flags);
         let plan = Plan::new(Cli::try_parse_from(typed).unwrap(), Effective::default(), around);
         match plan.task {
-            Task::Summary { reading, output, .. } => (reading, output, plan.voice),
+            Task::Summary(task) => (task.reading, task.output, plan.voice),
             other => panic!("{other:?}"),
         }
     }

@@ -12,9 +12,10 @@ use crate::console::Console;
 use crate::deliver::{DeliveryError, Places, ReadFrom, Target};
 use crate::exit::Exit;
 use crate::explain::Explanation;
+use crate::forecast;
 use crate::inspect;
 use crate::mask::Mask;
-use crate::plan::{Output, Plan, Reading, Task};
+use crate::plan::{Output, Plan, Reading, SummaryTask, Task};
 use crate::progress::Meter;
 use crate::render;
 use crate::source::Source;
@@ -65,7 +66,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
     let mask = plan.mask.as_ref();
     let read = ReadFrom { inputs: plan.task.inputs(), config: plan.config.as_deref() };
     match &plan.task {
-        Task::Summary { .. } => summarise(&plan.task, read, mask, console),
+        Task::Summary(task) => summarise(task, read, mask, console),
         Task::Inspect { reading, output } => inspect::run(reading, (output, read), mask, console),
         Task::Ledger { .. } if mask.is_some() => Err(Failure::Mask),
         Task::Ledger { reading, file } => {
@@ -79,6 +80,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             let refused = refuse(reading, &source, None, console);
             Ok(Exit::of(source.complete, refused, None, None))
         }
+        Task::Forecast(task) => forecast::run(task, read),
         Task::Rules { rules, settings, output } => {
             let text = match output.format {
                 Format::Json => render::rules::json(rules, settings).map_err(Failure::Render)?,
@@ -108,8 +110,13 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
 }
 
 /// Runs `summary`.
-fn summarise(task: &Task, read: ReadFrom<'_>, mask: Option<&Mask>, console: Console<'_>) -> Result<Exit, Failure> {
-    let Task::Summary { reading, request, output, exports, fail_on } = task else { return Ok(Exit::Clean) };
+fn summarise(
+    task: &SummaryTask,
+    read: ReadFrom<'_>,
+    mask: Option<&Mask>,
+    console: Console<'_>,
+) -> Result<Exit, Failure> {
+    let SummaryTask { reading, request, output, exports, fail_on } = task;
     let files = exports.iter().map(|export| export.path.as_path());
     let places = Places::open(output.file.as_deref(), files, read).map_err(Failure::Delivery)?;
     let opened = open(reading)?;

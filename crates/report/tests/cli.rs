@@ -32,6 +32,9 @@ mod findings;
 #[path = "cli/focus.rs"]
 mod focus;
 #[cfg(test)]
+#[path = "cli/forecast.rs"]
+mod forecast;
+#[cfg(test)]
 #[path = "cli/formats.rs"]
 mod formats;
 #[cfg(test)]

@@ -9,8 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use glob::{MatchOptions, Pattern};
 
-use crate::damage::printable;
-
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
@@ -111,7 +109,7 @@ impl Excludes {
             // `./cur/` is the folder `cur`.
             let plain: PathBuf = Path::new(text).components().filter(|part| *part != Component::CurDir).collect();
             let pattern = Pattern::new(&plain.to_string_lossy())
-                .map_err(|error| format!("`{}` is no pattern: {}", printable(text), error.msg))?;
+                .map_err(|error| format!("`{text}` is no pattern: {}", error.msg))?;
             Ok(Exclude { written: text.to_owned(), pattern, used: AtomicBool::new(false) })
         };
         patterns.into_iter().map(parse).collect::<Result<_, _>>().map(Self)

@@ -93,7 +93,7 @@ fn choices(key: &str) -> Vec<String> {
 }
 
 /// What to say about a key that there is not.
-pub(super) fn unknown(key: &str, known: impl Iterator<Item = &'static str>) -> String {
+pub(crate) fn unknown(key: &str, known: impl Iterator<Item = &'static str>) -> String {
     let known: Vec<&str> = known.collect();
     let hint = nearest(key, &known).map_or_else(
         || format!("the keys here are {}", known.join(", ")),

@@ -9,7 +9,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
 
 use super::keys::{self, Kind, SHARED};
-use super::{Config, Given, environment, file, masked};
+use super::{Config, Given, environment, masked};
 use crate::cli::Cli;
 
 /// That there is nothing to run.
@@ -78,7 +78,7 @@ fn configured(matches: &ArgMatches, text: &mut Option<String>) -> Result<Config,
     let Ok(Some(path)) = matches.try_get_one::<PathBuf>("config") else { return Ok(Config::default()) };
     let is_variable = matches.value_source("config") == Some(ValueSource::EnvVariable);
     let by = if is_variable { "REPORT_CONFIG" } else { "--config" };
-    let text = text.insert(file::text(path, by).map_err(|error| vec![error])?);
+    let text = text.insert(super::text(path, by).map_err(|error| vec![error])?);
     Config::of(&path.display().to_string(), text)
 }
 

@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use super::file;
-
 /// What clap takes for no.
 const NO: [&str; 6] = ["n", "no", "f", "false", "off", "0"];
 
@@ -35,7 +33,7 @@ pub(super) fn named_file(arguments: &[OsString], variable: &dyn Fn(&str) -> Opti
     let after = flags(arguments).skip_while(|flag| *flag != "--config").nth(1).map(PathBuf::from);
     let typed = after.or_else(|| flags(arguments).find_map(behind));
     let path = typed.or_else(|| variable("REPORT_CONFIG").map(PathBuf::from))?;
-    file::text(Path::new(&path), "--config").ok()
+    super::text(Path::new(&path), "--config").ok()
 }
 
 /// What may be a flag.

@@ -4,32 +4,39 @@
 //! - `keys`: which keys there are, and which one a misspelt key is nearest to
 //! - `sections`: `[accounts]`, `[[api]]` and `[[workload]]`
 //! - `show`: what `report config` says
-//! - `file`: its text; `environment`: which variables say something to a command; `masked`: are account ids to be hidden
+//! - `environment`: which variables say something to a command; `masked`: are account ids to be hidden
 //!   in what is said of all this?
 //! - `layers`: flag before variable before file before default, with the origin of each value
 //!
 //! A file is read only where a flag or variable names it: what a run says must not depend on the folder it is started in.
 
 mod environment;
-mod file;
 mod keys;
 mod layers;
 mod masked;
-mod reader;
+pub(crate) mod reader;
 mod sections;
 mod show;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use analysis::{ApiOverride, Key, Origin, Settings, Workload};
 use ledger::{Decimal, TagChoice};
 use toml::de::{DeTable, DeValue};
 
+pub(crate) use keys::unknown;
 pub(crate) use layers::{Effective, Stop, Why, parse};
 pub(crate) use show::{Cell, Shown, check};
 
+use crate::document::{self, Document};
 use keys::{Kind, SHARED, Shared};
 use reader::{Reader, Value, rest_of_path};
+
+/// The text of a file; `by` is what named it.
+fn text(path: &Path, by: &str) -> Result<String, String> {
+    document::text(path, Document { what: "configuration", expected: "a TOML file", by, most: document::MOST })
+}
 
 /// A value of a shared flag, as the flag would take it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +120,7 @@ impl Config {
         } else if rest_of_path(name, keys::settings()) {
             reader.wrong_type(value, name, "a table", &format!("[{name}]"));
         } else {
-            reader.error(span, &keys::unknown(name, keys::top_level()));
+            reader.error(span, &unknown(name, keys::top_level()));
         }
     }
 }

@@ -8,23 +8,23 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 /// A value with its place.
-pub(super) type Value<'a> = Spanned<DeValue<'a>>;
+pub(crate) type Value<'a> = Spanned<DeValue<'a>>;
 
 /// A document that is being read, and what is wrong with it.
 #[derive(Debug)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     path: &'a str,
     text: &'a str,
-    pub(super) errors: Vec<String>,
+    pub(crate) errors: Vec<String>,
 }
 
 /// Does a key of these begin with this path and a dot?
-pub(super) fn rest_of_path(path: &str, mut keys: impl Iterator<Item = &'static str>) -> bool {
+pub(crate) fn rest_of_path(path: &str, mut keys: impl Iterator<Item = &'static str>) -> bool {
     keys.any(|key| key.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
 }
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(path: &'a str, text: &'a str) -> Self {
+    pub(crate) const fn new(path: &'a str, text: &'a str) -> Self {
         Self { path, text, errors: Vec::new() }
     }
 
@@ -36,21 +36,21 @@ impl<'a> Reader<'a> {
     }
 
     /// `report.toml:3:8`
-    pub(super) fn place(&self, span: &Range<usize>) -> String {
+    pub(crate) fn place(&self, span: &Range<usize>) -> String {
         let (line, column) = self.position(span);
         format!("{}:{line}:{column}", self.path)
     }
 
     /// `report.toml:3`
-    pub(super) fn origin(&self, span: &Range<usize>) -> String {
+    pub(crate) fn origin(&self, span: &Range<usize>) -> String {
         format!("{}:{}", self.path, self.position(span).0)
     }
 
-    pub(super) fn error(&mut self, span: &Range<usize>, text: &str) {
+    pub(crate) fn error(&mut self, span: &Range<usize>, text: &str) {
         self.errors.push(format!("{}: {text}", self.place(span)));
     }
 
-    pub(super) fn wrong_type(&mut self, value: &Value<'_>, key: &str, expected: &str, example: &str) {
+    pub(crate) fn wrong_type(&mut self, value: &Value<'_>, key: &str, expected: &str, example: &str) {
         let article = if value.get_ref().type_str().starts_with(['a', 'i']) { "an" } else { "a" };
         let found = value.get_ref().type_str();
         self.error(&value.span(), &format!("{key} must be {expected}, not {article} {found}; write {example}"));
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
 
     /// The value of a setting; `None` where it is refused.
     #[expect(clippy::option_option, reason = "a setting may have no value, and a value may be refused")]
-    pub(super) fn setting(&mut self, key: Key, value: &Value<'_>) -> Option<Option<Decimal>> {
+    pub(crate) fn setting(&mut self, key: Key, value: &Value<'_>) -> Option<Option<Decimal>> {
         let parsed = match value.get_ref() {
             DeValue::Integer(number) if number.radix() == 10 => key.parse(number.as_str()),
             DeValue::Float(number) => key.parse(number.as_str()),
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A text that is not empty.
-    pub(super) fn text(&mut self, value: &Value<'_>, key: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, value: &Value<'_>, key: &str) -> Option<String> {
         match value.get_ref() {
             DeValue::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
             DeValue::String(_) => {
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of texts, each with its place.
-    pub(super) fn texts(&mut self, value: &Value<'_>, key: &str) -> Vec<(String, Range<usize>)> {
+    pub(crate) fn texts(&mut self, value: &Value<'_>, key: &str) -> Vec<(String, Range<usize>)> {
         let DeValue::Array(values) = value.get_ref() else {
             self.wrong_type(value, key, "a list of texts", &format!("{key} = [\"…\"]"));
             return Vec::new();

@@ -6,7 +6,7 @@ use analysis::Settings;
 use ledger::Decimal;
 
 use super::keys::{Kind, SHARED};
-use super::{Config, Effective, file, layers, masked};
+use super::{Config, Effective, layers, masked};
 use crate::mask::Mask;
 
 /// A value of either kind.
@@ -132,7 +132,7 @@ fn sound(path: &Path, text: &str) -> Result<Config, Vec<String>> {
 
 /// Reads a file and says what is in it, or what is wrong with it: against the defaults, whatever the environment says.
 pub(crate) fn check(path: &Path) -> Result<String, Vec<String>> {
-    let text = file::text(path, "report config check").map_err(|error| vec![error])?;
+    let text = super::text(path, "report config check").map_err(|error| vec![error])?;
     let config = sound(path, &text).map_err(|causes| {
         let mask = masked::in_file(&text).then(Mask::default);
         causes

@@ -83,12 +83,12 @@ const fn unit(meter: Meter) -> &'static str {
 
 /// A text from the bill that a spreadsheet would take for a formula gets an apostrophe before it. What could fool a
 /// terminal is shown as its code, as everywhere.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     let begins_a_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     format!("{}{}", if begins_a_formula { "'" } else { "" }, safe::prose(text))
 }
 
-fn line(cells: [String; 18]) -> String {
+pub(super) fn line<const N: usize>(cells: [String; N]) -> String {
     let mut line = cells.map(quoted).join(",");
     line.push_str("\r\n");
     line

@@ -7,6 +7,7 @@
 //! - `config`: both views of `report config show`
 //! - `explain`: both views of `report explain`; `rules`: those of `report rules` and of `report explain RULE`
 //! - `suggest`: `report workloads suggest`
+//! - `forecast`: those of `report forecast`
 //! - `number`: decimals as JSON numbers
 //! - `grid`, `paint`, `safe`, `words`: aligned columns, colour, hostile texts, amounts and wrapping
 
@@ -14,6 +15,7 @@ mod answer;
 pub(crate) mod config;
 pub(crate) mod csv;
 pub(crate) mod explain;
+pub(crate) mod forecast;
 mod grid;
 pub(crate) mod inspect;
 pub(crate) mod json;

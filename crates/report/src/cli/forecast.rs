@@ -1,0 +1,55 @@
+//! `forecast`
+
+use std::path::PathBuf;
+
+use clap::{Args, value_parser};
+
+use super::{ConfiguredArgs, ExportFile, Format, OutputArgs, TellingArgs, export, format};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  report forecast --scenario chat.toml              what a feature would cost, from what it does
+  report forecast --scenario chat.toml --months 12 --format json -o forecast.json
+  report forecast --scenario chat.toml --price-list AmazonApiGateway-eu-west-1.json
+
+A scenario, all other keys left out (docs/scenarios.md has them):
+  [[scenario]]
+  name = \"chat\"
+  region = \"us-east-1\"
+  connections_per_month = 30000
+  connection_minutes = 720
+  messages_per_connection = 600";
+
+/// `forecast`
+#[derive(Debug, Args)]
+pub(crate) struct ForecastArgs {
+    /// A TOML file of scenarios: what a feature does, in place of a bill
+    #[arg(long, env = "REPORT_SCENARIO", value_name = "FILE", required = true)]
+    pub(crate) scenario: PathBuf,
+
+    /// Months to project [default: 12 where a scenario grows, else 1]
+    #[arg(long, env = "REPORT_MONTHS", value_name = "N", value_parser = value_parser!(u32).range(1..=60))]
+    pub(crate) months: Option<u32>,
+
+    /// An offer file of `AmazonApiGateway` or `AWSLambda` as AWS publishes it, JSON or CSV; its prices stand before the
+    /// built-in ones (repeatable)
+    #[arg(long, env = "REPORT_PRICE_LIST", value_name = "FILE")]
+    pub(crate) price_list: Vec<PathBuf>,
+
+    /// Output format: for people, for machines, one row for each month and meter, for a comment or a chat
+    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&Format::ALL), default_value = "table")]
+    pub(crate) format: Format,
+
+    /// Write to this file too, in the format of its suffix (.json, .csv, .md, .txt); may be given several times
+    #[arg(long, env = "REPORT_EXPORT", value_name = "FILE", value_parser = export)]
+    pub(crate) export: Vec<ExportFile>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
+
+    #[command(flatten)]
+    pub(crate) configured: ConfiguredArgs,
+}
