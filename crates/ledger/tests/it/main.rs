@@ -8,7 +8,7 @@
 //! - `inspect`: what is told before a reading holds when it is read
 //! - `reference`: the fast paths give what the reference paths give
 //! - `regression`: bugs that were found by attacking the program
-//! - `stored`: a ledger survives its Parquet form
+//! - `stored`: a ledger survives its Parquet form; `stored_damage`: damage to it never passes for another answer
 //! - `tags`: every layout tells the same tags, and only those that are asked for
 //! - `samples`: real exports, where they are at hand
 
@@ -23,6 +23,7 @@ mod reference;
 mod regression;
 mod samples;
 mod stored;
+mod stored_damage;
 mod tags;
 mod truth;
 
@@ -73,4 +74,16 @@ pub(crate) fn notes(opened: &Opened) -> Vec<&str> {
 pub(crate) fn total(opened: &Opened) -> String {
     let items = opened.ledger.rows().filter(|row: &Row<'_>| row.section == ledger::Section::Items);
     items.filter_map(|row| row.sums.unblended).sum::<ledger::Decimal>().to_string()
+}
+
+/// A small deterministic source of places and bits (xorshift).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % bound as u64).unwrap()
+    }
 }
