@@ -9,5 +9,5 @@ mod schema;
 mod write;
 
 pub use read::StoreError;
-pub(crate) use read::{is_ledger, read};
+pub(crate) use read::{Stored, is_ledger, read};
 pub use write::write;

@@ -64,7 +64,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
         Task::Summary { reading, request, output, exports, fail_on } => {
             let files = exports.iter().map(|export| export.path.as_path());
             let places = Places::open(output.file.as_deref(), files, &reading.inputs).map_err(Failure::Delivery)?;
-            let opened = open(reading)?;
+            let opened = open(reading, mask)?;
             let (summary, source) = answer(&opened, request, mask)?;
             tell(&source, console);
             let text = render_summary(&summary, &source, (output.format, output.color))?;
@@ -85,7 +85,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
         Task::Ledger { reading, file } => {
             Target::apart_from(file.as_deref(), &reading.inputs).map_err(Failure::Delivery)?;
             let target = Target::open(file.as_deref()).map_err(Failure::Delivery)?;
-            let opened = open(reading)?;
+            let opened = open(reading, mask)?;
             let source = Source::of(&opened);
             tell(&source, console);
             let mut stored = Vec::new();
@@ -139,7 +139,7 @@ fn answer(opened: &Opened, request: &SummaryRequest, mask: Option<&Mask>) -> Res
 fn suggest(reading: &Reading, file: Option<&Path>, mask: Option<&Mask>, console: Console<'_>) -> Result<Exit, Failure> {
     Target::apart_from(file, &reading.inputs).map_err(Failure::Delivery)?;
     let target = Target::open(file).map_err(Failure::Delivery)?;
-    let opened = open(reading)?;
+    let opened = open(reading, mask)?;
     if let Some(mask) = mask {
         mask.learn(&opened);
     }
@@ -178,11 +178,16 @@ fn reached(summary: &Summary, bound: Severity) -> String {
     format!("--fail-on {}: {}", bound.name(), names.join(", "))
 }
 
-fn open(reading: &Reading) -> Result<Opened, Failure> {
+fn open(reading: &Reading, mask: Option<&Mask>) -> Result<Opened, Failure> {
     let meter = Meter::new(reading.progress);
     let opened = ledger::open(&reading.inputs, &reading.options, &meter);
     meter.finish();
-    opened.map_err(Failure::Open)
+    opened.map_err(|error| {
+        if let Some(mask) = mask {
+            mask.learn_refused(&error);
+        }
+        Failure::Open(error)
+    })
 }
 
 /// What a person should know about the reading while they wait for the report.

@@ -17,8 +17,9 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, Parq
 use super::digest::{DIGEST, Digest};
 use super::schema::{AMOUNTS, COVERAGE, FREE_TIER, INTERVAL_START, ROWS, TAG, TEXTS, VERSION};
 use crate::cell::Cell;
+use crate::doubles::PayerMonth;
 use crate::table::Table;
-use crate::texts::Texts;
+use crate::texts::{TextId, Texts};
 use crate::{Coverage, Grain, Ledger, LedgerError, Rate, Row, Section, Skipped, Sums};
 
 /// What to do about a ledger that cannot be read.
@@ -59,21 +60,32 @@ pub(crate) fn is_ledger(path: &Path) -> bool {
         && shielded(|| open(path).is_ok_and(|(_, metadata)| has_marks(metadata.schema()))).unwrap_or_default()
 }
 
+/// A ledger as it was read.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) ledger: Ledger,
+    /// Its files, and of which months of which payers each holds line items.
+    pub(crate) files: Vec<(PathBuf, BTreeSet<PayerMonth>)>,
+}
+
 /// Reads the part files of one ledger.
-pub(crate) fn read(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Stored, StoreError> {
     let first = paths.first().cloned().unwrap_or_default();
     shielded(|| read_parts(paths)).unwrap_or_else(|| Err(StoreError { path: first, what: UNDECODABLE.to_owned() }))
 }
 
-fn read_parts(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
+fn read_parts(paths: &[PathBuf]) -> Result<Stored, StoreError> {
     let mut reading = Reading::default();
     let mut tag_keys: Option<Vec<String>> = None;
+    let mut files = Vec::new();
     for path in paths {
-        reading.part(path, &mut tag_keys).map_err(|what| StoreError { path: path.clone(), what })?;
+        let held = reading.part(path, &mut tag_keys).map_err(|what| StoreError { path: path.clone(), what })?;
+        files.push((path.clone(), held));
     }
     let fail = |what: String| StoreError { path: paths.first().cloned().unwrap_or_default(), what };
     let coverage = reading.coverage.finish(reading.items).map_err(fail)?;
-    Ok(Ledger::from_table(reading.texts, reading.table, coverage).with_tag_keys(tag_keys.unwrap_or_default()))
+    let ledger = Ledger::from_table(reading.texts, reading.table, coverage);
+    Ok(Stored { ledger: ledger.with_tag_keys(tag_keys.unwrap_or_default()), files })
 }
 
 /// A ledger as its rows come in.
@@ -87,8 +99,8 @@ struct Reading {
 }
 
 impl Reading {
-    /// Reads a part file; every part has the same tags.
-    fn part(&mut self, path: &Path, tag_keys: &mut Option<Vec<String>>) -> Result<(), String> {
+    /// Reads a part file; every part has the same tags. Tells which months of which payers it holds.
+    fn part(&mut self, path: &Path, tag_keys: &mut Option<Vec<String>>) -> Result<BTreeSet<PayerMonth>, String> {
         let unreadable = |error: &dyn fmt::Display| format!("cannot be read as a ledger: {error}");
         let (chunks, metadata) = open(path).map_err(|error| unreadable(&error))?;
         let own = tag_keys_of(metadata.schema());
@@ -97,6 +109,7 @@ impl Reading {
         let reader = reader.build().map_err(|error| unreadable(&error))?;
         let mut digest = Digest::of(&reader.schema()).map_err(|error| format!("{error}; {REWRITE}"))?;
         let mut taken = Ok(());
+        let mut held = BTreeSet::new();
         for (at, batch) in reader.enumerate() {
             let batch = batch.map_err(|error| format!("damaged ledger ({error}); {REWRITE}"))?;
             let columns = Columns::of(&batch)?;
@@ -105,17 +118,18 @@ impl Reading {
             }
             digest.add(&batch);
             // Damage is named as damage, whatever a row may look like for it.
-            taken = taken.and_then(|()| self.take(&columns));
+            taken = taken.and_then(|()| self.take(&columns, &mut held));
         }
         verify(promised.as_deref(), &digest.text())?;
         taken?;
         if tag_keys.get_or_insert_with(|| own.clone()) != &own {
             return Err(format!("has other tag columns than the parts before it; {REWRITE}"));
         }
-        Ok(())
+        let text = |id| self.texts.get(id).map(str::to_owned);
+        Ok(held.into_iter().filter_map(|(month, payer)| Some((text(month)?, text(payer)))).collect())
     }
 
-    fn take(&mut self, columns: &Columns) -> Result<(), String> {
+    fn take(&mut self, columns: &Columns, held: &mut BTreeSet<(TextId, TextId)>) -> Result<(), String> {
         for at in 0..columns.length {
             columns.version(at)?;
             if columns.text("section", at) == Some(COVERAGE) {
@@ -126,6 +140,7 @@ impl Reading {
             let key = self.texts.key(&row);
             if row.section == Section::Items {
                 self.items = self.items.saturating_add(row.sums.rows);
+                held.insert((key.billing_period, key.payer));
             }
             let series = self.table.series(key);
             let cell = Cell::new(row.interval_start, row.grain, &row.sums);

@@ -2,6 +2,7 @@
 //!
 //! - `truth`: every layout of a month gives the generator's own sums, and the same ledger
 //! - `deliveries`: no dollar twice, none lost, whatever lies in a folder
+//! - `doubles`: a month of a payer that lies in two places
 //! - `exports`: several exports of one payer, and which of them is read
 //! - `focus`: the same for FOCUS, and that it agrees with the CUR
 //! - `hostile`: damaged bytes give the right answer or say so
@@ -15,6 +16,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests say why they fail by failing")]
 
 mod deliveries;
+mod doubles;
 mod exports;
 mod focus;
 mod hostile;
