@@ -16,13 +16,15 @@
 //! - `table`, `row`, `sums`, `intervals`, `cell`, `total`, `texts`: the table; `coverage`: what is known of the reading;
 //!   `losses`: which answer is lost without which column
 //! - `tags`: which of the tags that a ledger keeps are asked for
-//! - `store/`: the table as Parquet; `open`: from paths to a ledger; `inspect`: from paths to what `open` would read
+//! - `store/`: the table as Parquet; `open`: from paths to a ledger; `doubles`: what two of them hold; `inspect`: from
+//!   paths to what `open` would read
 
 mod amortize;
 mod attribution;
 mod builder;
 mod cell;
 mod coverage;
+mod doubles;
 mod focus;
 mod inspect;
 #[cfg(feature = "internals")]

@@ -1,6 +1,6 @@
 //! From what the user named to a ledger.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -11,8 +11,10 @@ use cur_ingest::{
 };
 
 use crate::builder::Builder;
+use crate::doubles::{self, Doubles, Held, PayerMonth, covered_months};
 use crate::losses;
 use crate::tags;
+use crate::texts::TextId;
 use crate::{CostColumns, Coverage, Ledger, Section, Skipped, store};
 
 /// How to read.
@@ -44,6 +46,8 @@ pub struct Opened {
 pub struct OpenError {
     /// What is wrong, one entry per cause.
     pub causes: Vec<String>,
+    /// Payers that the causes name, as the bill has them: an id need not have the digits of one.
+    pub payers: BTreeSet<String>,
 }
 
 impl fmt::Display for OpenError {
@@ -56,12 +60,40 @@ impl std::error::Error for OpenError {}
 
 impl OpenError {
     fn of(causes: impl IntoIterator<Item = String>) -> Self {
-        Self { causes: causes.into_iter().collect() }
+        Self { causes: causes.into_iter().collect(), payers: BTreeSet::new() }
     }
+}
+
+/// What was read, before billing periods are chosen.
+#[derive(Default)]
+struct Read {
+    parts: Vec<Ledger>,
+    /// Billing periods that are there and were not asked for.
+    others: BTreeSet<String>,
+    held: Vec<Held>,
 }
 
 /// Reads exports (files, folders) or stored ledgers into one ledger.
 pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Opened, OpenError> {
+    let Read { mut parts, others, held } = read(inputs, options, progress)?;
+    let mut opened = Opened::default();
+    refuse_doubles(doubles::of_inputs(&held))?;
+    let months = Months::choose(&parts, &others, options.period, &mut opened.notes)?;
+    refuse_doubles(doubles::of_items(&held, |month| months.keeps(month)))?;
+    if parts.len() == 1 && months.keep_all(&parts[0]) {
+        opened.ledger = parts.swap_remove(0);
+        return Ok(opened);
+    }
+    let tag_keys: BTreeSet<&String> = parts.iter().flat_map(Ledger::tag_keys).collect();
+    let rows = parts.iter().flat_map(Ledger::rows).filter(|row| months.keeps(row.billing_period));
+    let coverage = parts.iter().flat_map(Ledger::coverage).filter_map(|coverage| months.kept(coverage));
+    let ledger = Ledger::from_rows(rows, coverage.collect())
+        .map_err(|error| OpenError::of([format!("the ledgers cannot be added up: {error}")]))?;
+    opened.ledger = ledger.with_tag_keys(tag_keys.into_iter().cloned().collect());
+    Ok(opened)
+}
+
+fn read(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) -> Result<Read, OpenError> {
     let mut exports = Vec::new();
     let mut stored = Vec::new();
     for input in once(inputs) {
@@ -70,33 +102,23 @@ pub fn open(inputs: &[PathBuf], options: &OpenOptions, progress: &dyn Progress) 
             None => exports.push(input.clone()),
         }
     }
-    let mut opened = Opened::default();
-    let mut parts: Vec<(String, Ledger)> = Vec::new();
-    let mut others = BTreeSet::new();
+    let mut read = Read::default();
     if !exports.is_empty() {
-        let (ledger, months) = reduce(&exports, options, progress)?;
-        others = months;
-        parts.push(("the export".to_owned(), ledger));
+        reduce(&exports, options, progress, &mut read)?;
     }
-    for (input, files) in stored {
-        let ledger = store::read(&files).map_err(|error| OpenError::of([error.to_string()]))?;
-        let ledger = tags::chosen(ledger, &options.tags)
+    for (at, (input, files)) in stored.into_iter().enumerate() {
+        let own = store::read(&files).map_err(|error| OpenError::of([error.to_string()]))?;
+        read.held.extend(Held::of_stored(at + 1, name_of(&input), &own));
+        let ledger = tags::chosen(own.ledger, &options.tags)
             .map_err(|error| OpenError::of([format!("{}: {error}", name_of(&input))]))?;
-        parts.push((name_of(&input), ledger));
+        read.parts.push(ledger);
     }
-    refuse_doubles(&parts)?;
-    let months = Months::choose(&parts, &others, options.period, &mut opened.notes)?;
-    if parts.len() == 1 && months.keep_all(&parts[0].1) {
-        opened.ledger = parts.swap_remove(0).1;
-        return Ok(opened);
-    }
-    let tag_keys: BTreeSet<&String> = parts.iter().flat_map(|(_, ledger)| ledger.tag_keys()).collect();
-    let rows = parts.iter().flat_map(|(_, ledger)| ledger.rows()).filter(|row| months.keeps(row.billing_period));
-    let coverage = parts.iter().flat_map(|(_, ledger)| ledger.coverage()).filter_map(|coverage| months.kept(coverage));
-    let ledger = Ledger::from_rows(rows, coverage.collect())
-        .map_err(|error| OpenError::of([format!("the ledgers cannot be added up: {error}")]))?;
-    opened.ledger = ledger.with_tag_keys(tag_keys.into_iter().cloned().collect());
-    Ok(opened)
+    Ok(read)
+}
+
+/// One delivery per payer and month: what is there twice is refused, by name.
+fn refuse_doubles(Doubles { causes, payers }: Doubles) -> Result<(), OpenError> {
+    if causes.is_empty() { Ok(()) } else { Err(OpenError { causes, payers }) }
 }
 
 /// What the user named; standard input once, since there is one.
@@ -128,15 +150,16 @@ pub(crate) fn selection() -> Selection {
     Selection::of(Product::ALL.into_iter().flat_map(|product| [product.code(), product.service_name()]))
 }
 
-/// Reads exports and sums them up. Tells too the billing periods that are there and were not asked for.
+/// Reads exports and sums them up.
 fn reduce(
     inputs: &[PathBuf],
     options: &OpenOptions,
     progress: &dyn Progress,
-) -> Result<(Ledger, BTreeSet<String>), OpenError> {
+    read: &mut Read,
+) -> Result<(), OpenError> {
     let selection = selection().with_tags(options.tags.clone());
     let plan: Plan = plan(inputs, options.period, &selection, &options.exclude);
-    let others = plan.other_periods.iter().filter_map(|delivery| Some(delivery.month?.to_string())).collect();
+    read.others = plan.other_periods.iter().filter_map(|delivery| Some(delivery.month?.to_string())).collect();
     let scan_options =
         ScanOptions { selection: &selection, threads: options.threads, progress, reference: options.reference };
     let results = scan(&plan.deliveries, scan_options, |delivery| Builder::new(&plan.deliveries[delivery]));
@@ -152,15 +175,20 @@ fn reduce(
         let needed = own.facts.needed.undated(!delivery.month_is_certain);
         lost.push((delivery.id.clone(), losses::told(&scanned.columns, needed, &options.tags)));
         coverage.push(covered(delivery, &scanned, &own));
+        let held = Held::of_delivery(delivery, &plan.deliveries);
+        read.held.push(Held { items: own.payer_months(), ..held });
         match &mut whole {
             None => whole = Some(own),
             Some(whole) => whole.merge(own),
         }
     }
     if !repeated.is_empty() {
-        return Err(OpenError { causes: repeated });
+        return Err(OpenError::of(repeated));
     }
     refuse_nothing(&plan, &coverage)?;
+    for (held, coverage) in read.held.iter_mut().zip(&coverage) {
+        held.covers = doubles::covered(coverage).collect();
+    }
     for (coverage, own) in coverage.iter_mut().zip(&lost) {
         coverage.notes = losses::notes(own, &lost);
     }
@@ -176,7 +204,8 @@ fn reduce(
     let found = ledger.series().filter_map(|series| series.shared().tags).collect::<BTreeSet<_>>();
     let found = found.into_iter().flat_map(|text| tag_values(text).into_keys()).collect::<BTreeSet<_>>();
     let keys = if options.tags == TagChoice::All { found.into_iter().collect() } else { tags::names(&options.tags) };
-    Ok((ledger.with_tag_keys(keys), others))
+    read.parts.push(ledger.with_tag_keys(keys));
+    Ok(())
 }
 
 /// Refuses where nothing was read, with every cause; coverage is that of the plan's deliveries, in their order.
@@ -193,7 +222,7 @@ fn refuse_nothing(plan: &Plan, coverage: &[Coverage]) -> Result<(), OpenError> {
         causes.extend(plan.skipped.iter().map(Skip::cause));
     }
     // A month of which AWS has delivered no line item yet is an answer: nothing was used.
-    if causes.is_empty() && !coverage.is_empty() { Ok(()) } else { Err(OpenError { causes }) }
+    if causes.is_empty() && !coverage.is_empty() { Ok(()) } else { Err(OpenError::of(causes)) }
 }
 
 /// What to say of a delivery that holds nothing, where nothing names its billing period.
@@ -267,50 +296,18 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
     }
 }
 
-/// One delivery per payer and month: ledgers that hold the same month of the same payer are refused, by name.
-fn refuse_doubles(parts: &[(String, Ledger)]) -> Result<(), OpenError> {
-    let covered = parts.iter().enumerate().flat_map(|(at, (name, ledger))| {
-        let coverage = ledger.coverage().iter();
-        coverage.flat_map(move |coverage| {
-            covered_months(coverage).map(move |month| (at, name.as_str(), month, coverage.payer.as_deref()))
-        })
-    });
-    let causes = doubles(covered);
-    if causes.is_empty() { Ok(()) } else { Err(OpenError { causes }) }
-}
-
-/// What to say of months of payers that several parts hold; given are the number of the part, its name, and what it holds.
-pub(crate) fn doubles<'p>(covered: impl Iterator<Item = (usize, &'p str, &'p str, Option<&'p str>)>) -> Vec<String> {
-    let mut seen: BTreeMap<(&str, Option<&str>), (usize, &str)> = BTreeMap::new();
-    let mut causes = Vec::new();
-    for (part, name, month, payer) in covered {
-        let (first, other) = *seen.entry((month, payer)).or_insert((part, name));
-        if first != part {
-            let payer = payer.unwrap_or("unknown");
-            causes.push(format!("{name}: holds {month} of payer {payer}, and so does {other}; give one of the two"));
-        }
-    }
-    causes
-}
-
-/// The billing periods that a delivery may speak of.
-fn covered_months(coverage: &Coverage) -> impl Iterator<Item = &str> {
-    let own = Some(coverage.billing_period.as_str()).filter(|_| coverage.months.is_empty());
-    coverage.months.iter().map(String::as_str).chain(own)
-}
-
 /// The months that are kept.
 struct Months(Option<String>);
 
 impl Months {
     fn choose(
-        parts: &[(String, Ledger)],
+        parts: &[Ledger],
         others: &BTreeSet<String>,
         choice: PeriodChoice,
         notes: &mut Vec<String>,
     ) -> Result<Self, OpenError> {
         // What a delivery is for decides, not what a single row says.
-        let coverage = parts.iter().flat_map(|(_, ledger)| ledger.coverage());
+        let coverage = parts.iter().flat_map(Ledger::coverage);
         let months: BTreeSet<&str> = coverage.flat_map(covered_months).collect();
         let all: BTreeSet<&str> = months.iter().copied().chain(others.iter().map(String::as_str)).collect();
         let list = all.iter().copied().collect::<Vec<_>>().join(", ");
@@ -365,6 +362,14 @@ impl Months {
 }
 
 impl Builder {
+    /// The months of payers of the rows.
+    fn payer_months(&self) -> BTreeSet<PayerMonth> {
+        let items = self.table.keys().filter(|key| key.section == Section::Items);
+        let ids: BTreeSet<(TextId, TextId)> = items.map(|key| (key.billing_period, key.payer)).collect();
+        let text = |id| self.texts.get(id).map(str::to_owned);
+        ids.into_iter().filter_map(|(month, payer)| Some((text(month)?, text(payer)))).collect()
+    }
+
     /// The billing periods among the rows, ascending.
     fn months(&self) -> Vec<String> {
         let periods = self.table.keys().filter(|key| key.section == Section::Items).map(|key| key.billing_period);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use analysis::Summary;
-use ledger::{Inspection, Opened};
+use ledger::{Inspection, OpenError, Opened};
 
 use crate::source::Source;
 
@@ -33,6 +33,11 @@ impl Mask {
             rows.flat_map(|row| [row.payer, row.account]).flatten().map(str::to_owned).collect();
         ids.extend(opened.ledger.coverage().iter().filter_map(|delivery| delivery.payer.clone()));
         self.number(ids);
+    }
+
+    /// Numbers the payers that an error names, where there is no bill.
+    pub(crate) fn learn_refused(&self, error: &OpenError) {
+        self.number(error.payers.clone());
     }
 
     fn number(&self, ids: BTreeSet<String>) {
@@ -86,7 +91,8 @@ impl Mask {
 
     /// Masks what would be read. Only payers are known then, so they alone are numbered.
     pub(crate) fn inspection(&self, inspection: &mut Inspection) {
-        self.number(inspection.deliveries.iter().flat_map(|delivery| delivery.payers.iter().cloned()).collect());
+        let payers = inspection.deliveries.iter().flat_map(|delivery| &delivery.payers);
+        self.number(payers.chain(&inspection.payers).cloned().collect());
         for delivery in &mut inspection.deliveries {
             for payer in &mut delivery.payers {
                 *payer = self.name(payer).map_or_else(|| self.text(payer), str::to_owned);

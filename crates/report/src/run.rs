@@ -71,7 +71,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
         Task::Ledger { .. } if mask.is_some() => Err(Failure::Mask),
         Task::Ledger { reading, file } => {
             let target = Target::open_apart(file.as_deref(), read).map_err(Failure::Delivery)?;
-            let opened = open(reading)?;
+            let opened = open(reading, mask)?;
             let source = Source::of(&opened);
             tell(&source, console);
             let mut stored = Vec::new();
@@ -119,7 +119,7 @@ fn summarise(
     let SummaryTask { reading, request, output, exports, fail_on } = task;
     let files = exports.iter().map(|export| export.path.as_path());
     let places = Places::open(output.file.as_deref(), files, read).map_err(Failure::Delivery)?;
-    let opened = open(reading)?;
+    let opened = open(reading, mask)?;
     let (summary, source) = answer(&opened, request, mask);
     let Ok(summary) = summary else {
         // Damage may be why it cannot be answered.
@@ -163,7 +163,7 @@ fn suggest(
     console: Console<'_>,
 ) -> Result<Exit, Failure> {
     let target = Target::open_apart(file, read).map_err(Failure::Delivery)?;
-    let opened = open(reading)?;
+    let opened = open(reading, mask)?;
     if let Some(mask) = mask {
         mask.learn(&opened);
     }
@@ -206,12 +206,17 @@ fn reached(summary: &Summary, bound: Severity) -> String {
     format!("--fail-on {}: {}", bound.name(), names.join(", "))
 }
 
-fn open(reading: &Reading) -> Result<Opened, Failure> {
+fn open(reading: &Reading, mask: Option<&Mask>) -> Result<Opened, Failure> {
     threads::needed(reading.options.threads).map_err(Failure::Threads)?;
     let meter = Meter::new(reading.progress);
     let opened = ledger::open(&reading.inputs, &reading.options, &meter);
     meter.finish();
-    opened.map_err(|error| Failure::Open(error.causes.into_iter().map(|cause| reading.cause(cause)).collect()))
+    opened.map_err(|error| {
+        if let Some(mask) = mask {
+            mask.learn_refused(&error);
+        }
+        Failure::Open(error.causes.into_iter().map(|cause| reading.cause(cause)).collect())
+    })
 }
 
 /// What a person should know about the reading while they wait for the report.

@@ -7,7 +7,8 @@ use cur_ingest::{Damage, Delivery, Month, PeriodChoice, Progress, RowCount, Skip
 
 use super::delivery::{of_export, of_ledger};
 use super::{Inspected, InspectedPeriod, Inspection};
-use crate::open::{OpenOptions, doubles, name_of, nameless_cause, selection};
+use crate::doubles::{self, Held};
+use crate::open::{OpenOptions, name_of, nameless_cause, selection};
 use crate::{Skipped, store};
 
 /// Everything that was found, before billing periods are chosen among ledgers.
@@ -16,6 +17,8 @@ pub(super) struct Found {
     inspection: Inspection,
     /// What each delivery covers, in their order.
     covers: Vec<Covers>,
+    /// What each delivery and ledger holds, as far as that is known.
+    held: Vec<Held>,
     /// Currencies of selected line items, each with a file that has it, in the same order.
     currencies: Vec<BTreeMap<String, String>>,
     /// Deliveries of exports whose period was not asked for.
@@ -25,11 +28,7 @@ pub(super) struct Found {
 /// What a delivery covers.
 #[derive(Clone)]
 struct Covers {
-    /// The input that it came with.
-    part: usize,
-    name: String,
     months: Vec<String>,
-    payer: Option<String>,
     /// May rows name other months?
     is_open: bool,
 }
@@ -49,13 +48,10 @@ impl Found {
         );
         let plan = survey.plan;
         for (delivery, seen) in plan.deliveries.iter().zip(survey.deliveries) {
-            self.covers.push(Covers {
-                part: 0,
-                name: "the export".to_owned(),
-                months: delivery.month.iter().map(Month::to_string).collect(),
-                payer: delivery.payer.clone(),
-                is_open: !delivery.month_is_certain,
-            });
+            let months: Vec<String> = delivery.month.iter().map(Month::to_string).collect();
+            let covers = months.iter().map(|month| (month.clone(), delivery.payer.clone())).collect();
+            self.held.push(Held { covers, ..Held::of_delivery(delivery, &plan.deliveries) });
+            self.covers.push(Covers { months, is_open: !delivery.month_is_certain });
             self.currencies.push(seen.selected_currencies.clone());
             self.inspection.deliveries.push(of_export(delivery, seen));
         }
@@ -77,16 +73,16 @@ impl Found {
         let sizes = files.iter().map(|file| store::length(file));
         inspection.ledger_bytes += sizes.sum::<u64>();
         let name = name_of(input);
-        let ledger = match store::read(files) {
-            Ok(ledger) => ledger,
+        let stored = match store::read(files) {
+            Ok(stored) => stored,
             Err(error) => return inspection.causes.push(error.to_string()),
         };
-        let part = self.covers.last().map_or(1, |covers| covers.part + 1);
+        let part = self.held.last().map_or(1, |held| held.part + 1);
+        self.held.extend(Held::of_stored(part, name.clone(), &stored));
+        let ledger = stored.ledger;
         for coverage in ledger.coverage() {
-            let own = Some(coverage.billing_period.clone()).filter(|_| coverage.months.is_empty());
-            let months = coverage.months.iter().cloned().chain(own).collect();
-            let payer = coverage.payer.clone();
-            self.covers.push(Covers { part, name: name.clone(), months, payer, is_open: false });
+            let months = doubles::covered_months(coverage).map(str::to_owned).collect();
+            self.covers.push(Covers { months, is_open: false });
             let delivery = of_ledger(coverage, &ledger, &name);
             let currencies = delivery.currencies.iter().map(|currency| (currency.clone(), name.clone()));
             self.currencies.push(currencies.collect());
@@ -98,11 +94,12 @@ impl Found {
 
     /// Keeps the billing periods that are asked for, and says what is wrong with all of it together.
     pub(super) fn take(mut self, choice: PeriodChoice) -> Inspection {
-        let pairs = self.covers.iter().flat_map(|covers| covers.months.iter().map(move |month| (covers, month)));
-        let pairs =
-            pairs.map(|(covers, month)| (covers.part, covers.name.as_str(), month.as_str(), covers.payer.as_deref()));
-        self.inspection.causes.extend(doubles(pairs));
         let wanted = self.wanted(choice);
+        let is_wanted = |month: &str| wanted.as_ref().is_none_or(|wanted| wanted == month);
+        let inputs = doubles::of_inputs(&self.held);
+        let doubles = if inputs.causes.is_empty() { doubles::of_items(&self.held, is_wanted) } else { inputs };
+        self.inspection.causes.extend(doubles.causes);
+        self.inspection.payers = doubles.payers;
         let (mut kept, mut currencies) = (Vec::new(), BTreeMap::new());
         let mut periods = std::mem::take(&mut self.others);
         let deliveries = std::mem::take(&mut self.inspection.deliveries);

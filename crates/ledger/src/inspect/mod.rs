@@ -27,6 +27,8 @@ pub struct Inspection {
     pub skipped: Vec<Skipped>,
     /// What is known to be missing, unreadable or refused and is no single delivery's, each with its place and the fix.
     pub causes: Vec<String>,
+    /// Payers that these causes name, as the bill has them.
+    pub payers: BTreeSet<String>,
     /// Choices that were made.
     pub notes: Vec<String>,
     /// Part files of stored ledgers.

@@ -7,15 +7,23 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, RecordBatch, RecordBatchReader};
 use arrow_schema::{DataType, Schema, TimeUnit};
 use classify::{Charge, Meter, Product};
 use cur_ingest::bytes::{ByteSource, LocalFile};
 use cur_ingest::{Chunks, Decimal, Layout, Month, UNDECODABLE, is_stdin, shielded, standard_input, tag_text};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
+use super::digest::{DIGEST, Digest};
 use super::schema::{AMOUNTS, COVERAGE, FREE_TIER, INTERVAL_START, ROWS, TAG, TEXTS, VERSION};
+use crate::cell::Cell;
+use crate::doubles::PayerMonth;
+use crate::table::Table;
+use crate::texts::{TextId, Texts};
 use crate::{Coverage, Grain, Ledger, LedgerError, Rate, Row, Section, Skipped, Sums};
+
+/// What to do about a ledger that cannot be read.
+const REWRITE: &str = "write it again from the export";
 
 /// Why a stored ledger cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,48 +75,114 @@ pub(crate) fn is_ledger(path: &Path) -> bool {
     may_be && shielded(|| open(path).is_ok_and(|(_, metadata)| has_marks(metadata.schema()))).unwrap_or_default()
 }
 
+/// A ledger as it was read.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) ledger: Ledger,
+    /// Its files, and of which months of which payers each holds line items.
+    pub(crate) files: Vec<(PathBuf, BTreeSet<PayerMonth>)>,
+}
+
 /// Reads the part files of one ledger.
-pub(crate) fn read(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Stored, StoreError> {
     let first = paths.first().cloned().unwrap_or_default();
     shielded(|| read_parts(paths)).unwrap_or_else(|| Err(StoreError { path: first, what: UNDECODABLE.to_owned() }))
 }
 
-fn read_parts(paths: &[PathBuf]) -> Result<Ledger, StoreError> {
-    let mut batches = Vec::new();
+fn read_parts(paths: &[PathBuf]) -> Result<Stored, StoreError> {
+    let mut reading = Reading::default();
     let mut tag_keys: Option<Vec<String>> = None;
+    let mut files = Vec::new();
     for path in paths {
-        let fail = |what: String| StoreError { path: path.clone(), what };
-        let (chunks, metadata) = open(path).map_err(|error| fail(format!("cannot be read as a ledger: {error}")))?;
+        let held = reading.part(path, &mut tag_keys).map_err(|what| StoreError { path: path.clone(), what })?;
+        files.push((path.clone(), held));
+    }
+    let fail = |what: String| StoreError { path: paths.first().cloned().unwrap_or_default(), what };
+    let coverage = reading.coverage.finish(reading.items).map_err(fail)?;
+    let ledger = Ledger::from_table(reading.texts, reading.table, coverage);
+    Ok(Stored { ledger: ledger.with_tag_keys(tag_keys.unwrap_or_default()), files })
+}
+
+/// A ledger as its rows come in.
+#[derive(Default)]
+struct Reading {
+    texts: Texts,
+    table: Table,
+    coverage: Gathered,
+    /// Line items in the rows that hold every dollar once.
+    items: u64,
+}
+
+impl Reading {
+    /// Reads a part file; every part has the same tags. Tells which months of which payers it holds.
+    fn part(&mut self, path: &Path, tag_keys: &mut Option<Vec<String>>) -> Result<BTreeSet<PayerMonth>, String> {
+        let unreadable = |error: &dyn fmt::Display| format!("cannot be read as a ledger: {error}");
+        let (chunks, metadata) = open(path).map_err(|error| unreadable(&error))?;
         let own = tag_keys_of(metadata.schema());
-        if tag_keys.get_or_insert_with(|| own.clone()) != &own {
-            return Err(fail("has other tag columns than the parts before it; write the ledger again".to_owned()));
-        }
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(chunks, metadata)
-            .build()
-            .map_err(|error| fail(format!("cannot be read as a ledger: {error}")))?;
-        for batch in reader {
-            let batch = batch.map_err(|error| fail(format!("damaged ledger ({error}); write it again")))?;
-            batches.push((path, Columns::of(&batch).map_err(fail)?));
-        }
-    }
-    let mut rows = Vec::new();
-    let mut coverage = Gathered::default();
-    for (path, columns) in &batches {
-        let fail = |what: String| StoreError { path: (*path).clone(), what };
-        for at in 0..columns.length {
-            if columns.text("section", at) == Some(COVERAGE) {
-                coverage.fact(columns, at).map_err(fail)?;
-            } else {
-                rows.push(columns.row(at).map_err(fail)?);
+        let promised = promised(&metadata);
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(chunks, metadata);
+        let reader = reader.build().map_err(|error| unreadable(&error))?;
+        let mut digest = Digest::of(&reader.schema()).map_err(|error| format!("{error}; {REWRITE}"))?;
+        let mut taken = Ok(());
+        let mut held = BTreeSet::new();
+        for (at, batch) in reader.enumerate() {
+            let batch = batch.map_err(|error| format!("damaged ledger ({error}); {REWRITE}"))?;
+            let columns = Columns::of(&batch)?;
+            if at == 0 {
+                columns.version(0)?;
             }
+            digest.add(&batch);
+            // Damage is named as damage, whatever a row may look like for it.
+            taken = taken.and_then(|()| self.take(&columns, &mut held));
         }
+        verify(promised.as_deref(), &digest.text())?;
+        taken?;
+        if tag_keys.get_or_insert_with(|| own.clone()) != &own {
+            return Err(format!("has other tag columns than the parts before it; {REWRITE}"));
+        }
+        let text = |id| self.texts.get(id).map(str::to_owned);
+        Ok(held.into_iter().filter_map(|(month, payer)| Some((text(month)?, text(payer)))).collect())
     }
-    let first = paths.first().cloned().unwrap_or_default();
-    let fail = |what: String| StoreError { path: first.clone(), what };
-    let items = rows.iter().filter(|row| row.section == Section::Items).map(|row| row.sums.rows).sum();
-    let coverage = coverage.finish(items).map_err(fail)?;
-    let ledger = Ledger::from_rows(rows, coverage).map_err(|error: LedgerError| fail(error.to_string()))?;
-    Ok(ledger.with_tag_keys(tag_keys.unwrap_or_default()))
+
+    fn take(&mut self, columns: &Columns, held: &mut BTreeSet<(TextId, TextId)>) -> Result<(), String> {
+        for at in 0..columns.length {
+            columns.version(at)?;
+            if columns.text("section", at) == Some(COVERAGE) {
+                self.coverage.fact(columns, at)?;
+                continue;
+            }
+            let row = columns.row(at)?;
+            let key = self.texts.key(&row);
+            if row.section == Section::Items {
+                self.items = self.items.saturating_add(row.sums.rows);
+                held.insert((key.billing_period, key.payer));
+            }
+            let series = self.table.series(key);
+            let cell = Cell::new(row.interval_start, row.grain, &row.sums);
+            self.table.add(series, &cell).map_err(|error: LedgerError| error.to_string())?;
+        }
+        Ok(())
+    }
+}
+
+/// The digest that the footer holds.
+fn promised(metadata: &ArrowReaderMetadata) -> Option<String> {
+    let entries = metadata.metadata().file_metadata().key_value_metadata()?;
+    entries.iter().find(|entry| entry.key == DIGEST)?.value.clone()
+}
+
+/// Are the rows those that were written?
+fn verify(promised: Option<&str>, found: &str) -> Result<(), String> {
+    match promised {
+        Some(promised) if promised == found => Ok(()),
+        Some(promised) => {
+            Err(format!("damaged ledger: its rows have the digest {found}, and its footer says {promised}; {REWRITE}"))
+        }
+        None => Err(format!(
+            "has no digest in its footer (`{DIGEST}`), so nothing can tell whether its rows are those that were written: \
+             another program may have written it; {REWRITE}"
+        )),
+    }
 }
 
 /// The tag keys that the columns name, ordered.
@@ -125,7 +199,7 @@ fn tags(batch: &RecordBatch) -> Result<Vec<Option<String>>, String> {
     for key in tag_keys_of(&batch.schema()) {
         let name = format!("{TAG}{key}");
         let array = batch.column_by_name(&name).and_then(|array| array.as_string_opt::<i32>());
-        columns.push((key, array.ok_or_else(|| format!("column `{name}` is not text; write the ledger again"))?));
+        columns.push((key, array.ok_or_else(|| format!("column `{name}` is not text; {REWRITE}"))?));
     }
     if columns.is_empty() {
         return Ok(Vec::new());
@@ -151,7 +225,7 @@ struct Columns {
 impl Columns {
     fn of(batch: &RecordBatch) -> Result<Self, String> {
         let column = |name: &str| {
-            batch.column_by_name(name).ok_or_else(|| format!("lacks the column `{name}` of a ledger; write it again"))
+            batch.column_by_name(name).ok_or_else(|| format!("lacks the column `{name}` of a ledger; {REWRITE}"))
         };
         let wrong = |name: &str, found: &DataType, expected: &str| {
             format!("column `{name}` has the type {found}, expected {expected}")
@@ -184,13 +258,14 @@ impl Columns {
         column.is_valid(row).then(|| column.value(row))
     }
 
-    fn row(&self, at: usize) -> Result<Row<'_>, String> {
-        let version = self.text("ledger", at).unwrap_or_default();
-        if version != VERSION {
-            return Err(format!(
-                "a ledger of version `{version}`, this program reads version {VERSION}; write it again"
-            ));
+    fn version(&self, at: usize) -> Result<(), String> {
+        match self.text("ledger", at).unwrap_or_default() {
+            VERSION => Ok(()),
+            other => Err(format!("a ledger of version `{other}`, this program reads version {VERSION}; {REWRITE}")),
         }
+    }
+
+    fn row(&self, at: usize) -> Result<Row<'_>, String> {
         let text = |name: &'static str| self.text(name, at);
         let named = |name: &'static str| text(name).unwrap_or_default();
         let unknown =
@@ -235,15 +310,13 @@ impl Columns {
         };
         let (unblended, net_amortized, focus) = (amount(1), amount(4), amount(6).or_else(|| amount(7)));
         if unblended.is_none() && net_amortized.is_none() || unblended.is_some() && focus.is_some() {
-            return Err(
-                "a row with neither the costs of a Cost and Usage Report nor those of FOCUS, or with both; write \
-                        the ledger again"
-                    .to_owned(),
-            );
+            return Err(format!(
+                "a row with neither the costs of a Cost and Usage Report nor those of FOCUS, or with both; {REWRITE}"
+            ));
         }
         Ok(Sums {
             rows: u64::try_from(self.counts.value(at)).unwrap_or_default(),
-            quantity: amount(0).ok_or_else(|| format!("a row without `{}`; write the ledger again", AMOUNTS[0]))?,
+            quantity: amount(0).ok_or_else(|| format!("a row without `{}`; {REWRITE}", AMOUNTS[0]))?,
             unblended,
             net_unblended: amount(2),
             amortized: amount(3),
@@ -279,7 +352,7 @@ impl Gathered {
             ));
         }
         if Month::parse(&key.0).is_none() && !key.0.is_empty() {
-            return Err(format!("`{}` is no billing period such as 2026-10; write the ledger again", key.0));
+            return Err(format!("`{}` is no billing period such as 2026-10; {REWRITE}", key.0));
         }
         let coverage = self.records.entry(key.clone()).or_insert_with(|| Coverage {
             billing_period: key.0,
@@ -288,9 +361,7 @@ impl Gathered {
             ..Coverage::default()
         });
         let (fact, value) = (text("fact").unwrap_or_default(), text("value").unwrap_or_default());
-        let bad = || {
-            format!("coverage fact `{fact}` holds `{value}`, which is not one of its values; write the ledger again")
-        };
+        let bad = || format!("coverage fact `{fact}` holds `{value}`, which is not one of its values; {REWRITE}");
         let count = || value.parse::<u64>().map_err(|_| bad());
         let flag = || value.parse::<bool>().map_err(|_| bad());
         match fact {
@@ -318,15 +389,16 @@ impl Gathered {
     }
 
     fn finish(self, items: u64) -> Result<Vec<Coverage>, String> {
-        if let Some(promised) = self.items
-            && promised != items
-        {
+        let Some(promised) = self.items.filter(|_| !self.records.is_empty()) else {
+            return Err(format!(
+                "no coverage row says how many line items it holds (`item_rows`), so nothing can tell whether it is \
+                 complete; {REWRITE}"
+            ));
+        };
+        if promised != items {
             return Err(format!(
                 "its sums hold {items} line items and its coverage promises {promised}: a part is missing or there twice"
             ));
-        }
-        if self.records.is_empty() {
-            return Err("a ledger without coverage rows cannot say whether it is complete; write it again".to_owned());
         }
         Ok(self.records.into_values().collect())
     }

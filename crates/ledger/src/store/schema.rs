@@ -41,7 +41,7 @@ pub(super) const FREE_TIER: &str = "free-tier";
 /// What the column `section` holds for coverage rows.
 pub(super) const COVERAGE: &str = "coverage";
 /// The version of this table, in the column `ledger`.
-pub(super) const VERSION: &str = "1";
+pub(super) const VERSION: &str = "2";
 
 /// The type of an amount.
 pub(super) const AMOUNT: DataType = DataType::Decimal128(38, 18);

@@ -8,8 +8,10 @@ use arrow_array::{ArrayRef, RecordBatch};
 use cur_ingest::{Decimal, tag_values};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
+use super::digest::{DIGEST, Digest};
 use super::schema::{AMOUNT, AMOUNTS, COVERAGE, FREE_TIER, TEXTS, VERSION, schema, time};
 use crate::{Coverage, Ledger, Rate, Row, Section, Sums};
 
@@ -22,15 +24,19 @@ pub fn write(out: impl Write + Send, ledger: &Ledger) -> io::Result<()> {
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(io::Error::other)?))
         .set_created_by(concat!("report ", env!("CARGO_PKG_VERSION")).to_owned())
         .build();
-    let mut writer =
-        ArrowWriter::try_new(out, schema(ledger.tag_keys()), Some(properties)).map_err(io::Error::other)?;
+    let schema = schema(ledger.tag_keys());
+    let mut digest = Digest::of(&schema).map_err(io::Error::other)?;
+    let mut writer = ArrowWriter::try_new(out, schema, Some(properties)).map_err(io::Error::other)?;
+    let mut write = |chunk: Chunk<'_>| {
+        let batch = chunk.finish()?;
+        digest.add(&batch);
+        writer.write(&batch).map_err(io::Error::other)
+    };
     let mut chunk = Chunk::new(ledger.tag_keys());
     for row in ledger.rows() {
         chunk.row(&row);
         if chunk.rows == CHUNK {
-            writer
-                .write(&std::mem::replace(&mut chunk, Chunk::new(ledger.tag_keys())).finish()?)
-                .map_err(io::Error::other)?;
+            write(std::mem::replace(&mut chunk, Chunk::new(ledger.tag_keys())))?;
         }
     }
     let items = ledger.rows().filter(|row| row.section == Section::Items).map(|row| row.sums.rows).sum::<u64>();
@@ -38,7 +44,8 @@ pub fn write(out: impl Write + Send, ledger: &Ledger) -> io::Result<()> {
         // The first record says how many line items the sums hold, so that a part that is missing or there twice shows.
         chunk.coverage(coverage, (at == 0).then_some(items));
     }
-    writer.write(&chunk.finish()?).map_err(io::Error::other)?;
+    write(chunk)?;
+    writer.append_key_value_metadata(KeyValue::new(DIGEST.to_owned(), digest.text()));
     writer.close().map_err(io::Error::other).map(|_| ())
 }
 

@@ -7,23 +7,11 @@ use std::path::{Path, PathBuf};
 
 use cur_testkit::{Container, CsvOptions, FocusTable, Layout, Month, Placement};
 
-use crate::{damage, folder, lines, open, write};
+use crate::{Dice, damage, folder, lines, open, write};
 
 /// Most bytes that reading a damaged file of some hundred kilobytes may take beyond what the tests have taken before.
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 512 << 20;
-
-/// A small deterministic source of places and bits (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % bound as u64).unwrap()
-    }
-}
 
 /// One file of a sample month in a layout.
 fn one_file(layout: Layout, at: &Path) -> PathBuf {

@@ -2,19 +2,21 @@
 //!
 //! - `truth`: every layout of a month gives the generator's own sums, and the same ledger
 //! - `deliveries`: no dollar twice, none lost, whatever lies in a folder
+//! - `doubles`: a month of a payer that lies in two places
 //! - `exports`: several exports of one payer, and which of them is read
 //! - `focus`: the same for FOCUS, and that it agrees with the CUR
 //! - `hostile`: damaged bytes give the right answer or say so
 //! - `inspect`: what is told before a reading holds when it is read
 //! - `reference`: the fast paths give what the reference paths give
 //! - `regression`: bugs that were found by attacking the program
-//! - `stored`: a ledger survives its Parquet form
+//! - `stored`: a ledger survives its Parquet form; `stored_damage`: damage to it never passes for another answer
 //! - `tags`: every layout tells the same tags, and only those that are asked for
 //! - `samples`: real exports, where they are at hand
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests say why they fail by failing")]
 
 mod deliveries;
+mod doubles;
 mod exports;
 mod focus;
 mod hostile;
@@ -23,6 +25,7 @@ mod reference;
 mod regression;
 mod samples;
 mod stored;
+mod stored_damage;
 mod tags;
 mod truth;
 
@@ -73,4 +76,16 @@ pub(crate) fn notes(opened: &Opened) -> Vec<&str> {
 pub(crate) fn total(opened: &Opened) -> String {
     let items = opened.ledger.rows().filter(|row: &Row<'_>| row.section == ledger::Section::Items);
     items.filter_map(|row| row.sums.unblended).sum::<ledger::Decimal>().to_string()
+}
+
+/// A small deterministic source of places and bits (xorshift).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % bound as u64).unwrap()
+    }
 }

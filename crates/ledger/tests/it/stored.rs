@@ -58,7 +58,10 @@ fn two_ledgers_of_one_month_are_refused_by_name() {
     );
     assert_eq!(error.causes, [expected]);
     let error = open(&[&at.path().join("export"), &two]).unwrap_err();
-    assert!(error.causes[0].contains("and so does the export"), "{error}");
+    let start = format!("{}: holds 2026-10 of payer 111122223333, and so does ", two.display());
+    let rest = error.causes[0].strip_prefix(&start).unwrap();
+    assert!(rest.starts_with(&*at.path().join("export").to_string_lossy()), "{error}");
+    assert!(rest.ends_with("-Manifest.json; give one of the two, or leave one out with --exclude"), "{error}");
 }
 
 #[test]

@@ -241,7 +241,11 @@ fn a_ledger_tells_what_it_was_made_of() {
     );
     assert_eq!(document["work"]["files"], 1);
     let both = inspected(&[SAMPLE, ledger]);
-    let cause = format!("{ledger}: holds 2026-10 of payer 111122223333, and so does the export; give one of the two");
+    let manifest = export["deliveries"][0]["place"].as_str().unwrap();
+    let cause = format!(
+        "{ledger}: holds 2026-10 of payer 111122223333, and so does {manifest}; give one of the two, or leave one out with \
+         --exclude"
+    );
     assert_eq!((both.0, &both.1["causes"]), (Some(2), &json!([cause])));
     // Among ledgers and exports the newest period is taken.
     let september = at.path().join("september");

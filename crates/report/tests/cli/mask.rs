@@ -127,6 +127,34 @@ fn what_is_wrong_with_flags_and_configuration_is_masked_too() {
 }
 
 #[test]
+fn a_payer_that_is_refused_is_masked_even_if_its_id_is_none() {
+    let at = tempfile::tempdir().unwrap();
+    // An id as a spreadsheet leaves it, without its last digits.
+    let odd = "1.23457E+11";
+    let rows = ["123456789012", odd].map(|payer| {
+        let options = MonthOptions { payer: payer.into(), hours_of_data: Some(24), ..MonthOptions::new(1) };
+        Layout::cur2_csv().encode_month(&Month::new(&options, &Scenario::everything(1))).unwrap()
+    });
+    let behind = rows[1].iter().position(|&byte| byte == b'\n').unwrap() + 1;
+    let path = |name: &str| at.path().join(name).to_str().unwrap().to_owned();
+    for (name, text) in [("ab", [&rows[0][..], &rows[1][behind..]].concat()), ("b", rows[1].clone())] {
+        fs::write(path(&format!("{name}.csv")), text).unwrap();
+        let (csv, ledger) = (path(&format!("{name}.csv")), path(&format!("{name}.parquet")));
+        assert_eq!(report(&["ledger", &csv, "-o", &ledger]).code, Some(0));
+    }
+    let (both, one) = (path("ab.parquet"), path("b.parquet"));
+    let told =
+        |payer| format!("error: {one}: holds 2026-10 of payer {payer}, and so does {both}; give one of the two\n");
+    let out = report(&["summary", &both, &one]);
+    assert_eq!((out.code, out.stderr), (Some(2), told(odd)));
+    let out = report(&["summary", &both, &one, "--mask"]);
+    assert_eq!((out.code, out.stderr), (Some(2), told("account-1")));
+    let out = report(&["inspect", &both, &one, "--mask"]);
+    assert_eq!(out.code, Some(2));
+    assert!(out.stdout.contains("of payer account-") && !out.stdout.contains(odd), "{}", out.stdout);
+}
+
+#[test]
 fn a_ledger_is_never_masked() {
     let at = tempfile::tempdir().unwrap();
     let ledger = at.path().join("l.parquet");
