@@ -49,10 +49,19 @@ impl Kind {
 
 /// The digest as rows come in.
 pub(super) struct Digest {
-    columns: Vec<(Kind, Xxh3)>,
+    columns: Vec<Column>,
     rows: u64,
-    /// The cells of one column of one batch.
-    cells: Vec<u8>,
+}
+
+/// The hash of a column, in two parts, so that cells that stand together in memory are hashed where they are.
+struct Column {
+    kind: Kind,
+    /// Name and type, and which cells are null; of texts their lengths, so that none can lend a letter to its neighbour.
+    shape: Xxh3,
+    /// The cells that are not null, one behind the other.
+    values: Xxh3,
+    /// For what has to be put together first.
+    bytes: Vec<u8>,
 }
 
 impl Digest {
@@ -62,28 +71,25 @@ impl Digest {
             let (name, data_type) = (field.name(), field.data_type());
             let kind = Kind::of(data_type)
                 .ok_or_else(|| format!("column `{name}` has the type {data_type}, which no column of a ledger has"))?;
-            let mut hash = Xxh3::new();
-            hash.update(&[kind.mark()]);
-            hash.update(name.as_bytes());
-            Ok((kind, hash))
+            let mut shape = Xxh3::new();
+            shape.update(&[kind.mark()]);
+            shape.update(name.as_bytes());
+            Ok(Column { kind, shape, values: Xxh3::new(), bytes: Vec::new() })
         };
         let columns = schema.fields().iter().map(column).collect::<Result<_, String>>()?;
-        Ok(Self { columns, rows: 0, cells: Vec::new() })
+        Ok(Self { columns, rows: 0 })
     }
 
     /// Adds the next rows, which have the columns of the first.
     pub(super) fn add(&mut self, batch: &RecordBatch) {
         self.rows += batch.num_rows() as u64;
-        for ((kind, hash), array) in self.columns.iter_mut().zip(batch.columns()) {
-            self.cells.clear();
-            let cells = &mut self.cells;
-            match kind {
-                Kind::Text => texts(array.as_string(), cells),
-                Kind::Time => numbers::<TimestampMicrosecondType, 8>(array.as_primitive(), cells, i64::to_le_bytes),
-                Kind::Count => numbers::<Int64Type, 8>(array.as_primitive(), cells, i64::to_le_bytes),
-                Kind::Amount => numbers::<Decimal128Type, 16>(array.as_primitive(), cells, i128::to_le_bytes),
+        for (column, array) in self.columns.iter_mut().zip(batch.columns()) {
+            match column.kind {
+                Kind::Text => column.texts(array.as_string()),
+                Kind::Time => column.numbers::<TimestampMicrosecondType>(array.as_primitive()),
+                Kind::Count => column.numbers::<Int64Type>(array.as_primitive()),
+                Kind::Amount => column.numbers::<Decimal128Type>(array.as_primitive()),
             }
-            hash.update(&self.cells);
         }
     }
 
@@ -92,36 +98,49 @@ impl Digest {
         let mut whole = Xxh3::new();
         whole.update(VERSION.as_bytes());
         whole.update(&self.rows.to_le_bytes());
-        for (_, column) in &self.columns {
-            whole.update(&column.digest128().to_le_bytes());
+        for part in self.columns.iter().flat_map(|column| [&column.shape, &column.values]) {
+            whole.update(&part.digest128().to_le_bytes());
         }
         format!("{KIND}{:032x}", whole.digest128())
     }
 }
 
-/// Each text behind its length, so that none can lend a letter to its neighbour; null is a length that none has.
-fn texts(array: &StringArray, cells: &mut Vec<u8>) {
-    for text in array {
-        // A column of a batch holds less than 2 GiB.
-        let length = text.map_or(u32::MAX, |text| u32::try_from(text.len()).unwrap_or(u32::MAX - 1));
-        cells.extend_from_slice(&length.to_le_bytes());
-        cells.extend_from_slice(text.unwrap_or_default().as_bytes());
+impl Column {
+    fn texts(&mut self, array: &StringArray) {
+        self.bytes.clear();
+        for text in array {
+            // A column of a batch holds less than 2 GiB; null is a length that no text has.
+            let length = text.map_or(u32::MAX, |text| u32::try_from(text.len()).unwrap_or(u32::MAX - 1));
+            self.bytes.extend_from_slice(&length.to_le_bytes());
+        }
+        self.shape.update(&self.bytes);
+        if array.null_count() == 0 {
+            let bounds = array.value_offsets();
+            let bound = |at: Option<&i32>| at.and_then(|&at| usize::try_from(at).ok()).unwrap_or_default();
+            self.values.update(&array.value_data()[bound(bounds.first())..bound(bounds.last())]);
+        } else {
+            self.bytes.clear();
+            array.iter().flatten().for_each(|text| self.bytes.extend_from_slice(text.as_bytes()));
+            self.values.update(&self.bytes);
+        }
     }
-}
 
-/// Each number behind a byte that tells it from null.
-fn numbers<T: ArrowPrimitiveType, const BYTES: usize>(
-    array: &PrimitiveArray<T>,
-    cells: &mut Vec<u8>,
-    bytes: fn(T::Native) -> [u8; BYTES],
-) {
-    if array.null_count() == array.len() {
-        return cells.resize(array.len(), 0);
-    }
-    for number in array {
-        cells.push(u8::from(number.is_some()));
-        if let Some(number) = number {
-            cells.extend_from_slice(&bytes(number));
+    fn numbers<T: ArrowPrimitiveType>(&mut self, array: &PrimitiveArray<T>) {
+        self.bytes.clear();
+        match array.nulls().filter(|nulls| nulls.null_count() > 0) {
+            None => self.bytes.resize(array.len(), 1),
+            Some(nulls) => self.bytes.extend(nulls.iter().map(u8::from)),
+        }
+        self.shape.update(&self.bytes);
+        // Arrow's memory is little-endian, as the file is.
+        let memory = array.values().inner().as_slice();
+        if array.null_count() == 0 {
+            self.values.update(memory);
+        } else {
+            self.bytes.clear();
+            let cells = memory.chunks_exact(size_of::<T::Native>()).enumerate().filter(|(at, _)| array.is_valid(*at));
+            cells.for_each(|(_, cell)| self.bytes.extend_from_slice(cell));
+            self.values.update(&self.bytes);
         }
     }
 }
