@@ -169,13 +169,10 @@ fn leave_out_nameless(groups: &mut BTreeMap<Group, Vec<Candidate>>, plan: &mut P
         groups.keys().filter(|(_, payer)| !is_nameless(payer)).map(|(month, _)| *month).collect();
     let doubtful = groups.extract_if(.., |(month, payer), _| is_nameless(payer) && named.contains(month));
     for candidate in doubtful.flat_map(|(_, group)| group) {
-        let payer = candidate.delivery.payer.as_ref();
-        let payer = payer.map_or_else(
-            || "names no payer".to_owned(),
-            |payer| {
-                format!("names its payer `{}`, a number that has lost its last digits", crate::columns::clip(payer))
-            },
-        );
+        let payer = match &candidate.delivery.payer {
+            None => "names no payer",
+            Some(_) => "names its payer by a number such as 1.2E+11, which has lost its last digits",
+        };
         let what = format!(
             "{payer}, beside files of the same month that name one: whether it is the same bill cannot be told, so it is not \
              read; give it on its own"

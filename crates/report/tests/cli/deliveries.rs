@@ -175,7 +175,7 @@ fn one_payer_in_several_spellings_is_one_payer() {
     let out = summary(&[&whole, &lost]);
     assert_eq!((out.code, total(&out).as_str()), (Some(2), "24"));
     assert!(
-        out.stderr.contains("names its payer `1.23457E+10`, a number that has lost its last digits"),
+        out.stderr.contains("names its payer by a number such as 1.2E+11, which has lost its last digits"),
         "{}",
         out.stderr
     );
