@@ -9,6 +9,7 @@ pub use crate::csv::kernels as text;
 use crate::csv::{self, Container, Entry, Inflate};
 use crate::damage::{Damage, Place};
 use crate::parquet::{self, Chunks, ParquetFile};
+use crate::repeats::Identity;
 use crate::select::Selection;
 use crate::shield::{UNDECODABLE, shielded};
 use crate::unit::{Tally, UnitReader};
