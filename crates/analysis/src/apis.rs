@@ -245,7 +245,12 @@ mod tests {
         }
         let table = ledger(rows.iter().copied());
         table.series().for_each(|series| tally.add_activity(&series));
-        tally.finish(&rates.finish(Some("USD")), &Period::of(deliveries, &BTreeSet::new())).unwrap()
+        tally
+            .finish(
+                &rates.finish(Some("USD"), &crate::prices::PriceList::built_in()),
+                &Period::of(deliveries, &BTreeSet::new()),
+            )
+            .unwrap()
     }
 
     #[test]

@@ -11,7 +11,8 @@
 //!    period, cost) └─ activity┘                         (a polars frame; quantities only, never money)
 //! ```
 //!
-//! [`summary()`] is the entry. Sums are exact [`Decimal`](ledger::Decimal)s. Quotients carry 18 digits and are rounded
+//! [`summary()`] is the entry; [`rates()`] tells the rates on their own, and [`scenario`] prices what no bill has yet.
+//! Sums are exact [`Decimal`](ledger::Decimal)s. Quotients carry 18 digits and are rounded
 //! to [`QUOTIENT_DIGITS`] where they are output. A rule is an entry of [`RULES`] and a
 //! file in `findings/`; its thresholds go into the table of [`Settings`] and nowhere else.
 
@@ -29,6 +30,7 @@ mod notes;
 mod overrides;
 mod period;
 mod prices;
+mod rate_card;
 mod rates;
 mod ratio;
 mod rules;
@@ -54,6 +56,7 @@ pub use meters::{MeterRow, OtherUsage};
 pub use overrides::{ApiOverride, ApiPlace};
 pub use period::Period;
 pub use prices::{BUILT_IN_DATE, PriceList, PriceSource, PriceTier, Priced, Tiers};
+pub use rate_card::{Listed, PaidTier, RateCard, RateLine, rates};
 pub use rates::{MarginalRate, RateSource};
 pub use ratio::Ratio;
 pub use rules::{ClassRule, RULES, Rule, SeverityBy};

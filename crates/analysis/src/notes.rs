@@ -9,6 +9,7 @@ use crate::cost::{Columns, CostBasis};
 use crate::findings::{HoursNotJudged, NotJudged};
 use crate::gaps::Gaps;
 use crate::prices::BUILT_IN_DATE;
+use crate::rates::RateSource;
 use crate::ratio::ParityRemarks;
 use crate::settings::{Key, Settings};
 use crate::summary::Summary;
@@ -66,16 +67,18 @@ pub(crate) fn fallbacks(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String>
             counted(usize::try_from(rows).unwrap_or(usize::MAX), "line item")
         ));
     }
-    if !parity.built_in.is_empty() {
-        let places: Vec<String> = parity
-            .built_in
-            .iter()
-            .map(|(region, meter)| format!("{meter} in {}", region.unwrap_or("no Region")))
-            .collect();
-        lines.push(format!(
-            "Rates of {} are list prices of {BUILT_IN_DATE} (AWS Price List, us-east-1), because the bill has no paid rows for them.",
-            places.join(", ")
-        ));
+    let lists = [
+        (RateSource::PriceList, "those of the price list that was given".to_owned()),
+        (RateSource::BuiltIn, format!("list prices of {BUILT_IN_DATE} (AWS Price List, us-east-1)")),
+    ];
+    for (source, list) in lists {
+        let of_list = parity.listed.iter().filter(|(known, ..)| *known == source);
+        let places = of_list.map(|(_, region, meter)| format!("{meter} in {}", region.unwrap_or("no Region")));
+        let places: Vec<String> = places.collect();
+        if !places.is_empty() {
+            let places = places.join(", ");
+            lines.push(format!("Rates of {places} are {list}, because the bill has no paid rows for them."));
+        }
     }
     lines
 }

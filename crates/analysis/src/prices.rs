@@ -28,6 +28,20 @@ impl Priced {
         Self { meter, arm: false }
     }
 
+    /// What a usage type of a meter is priced as; `None` for meters that no list is kept of.
+    #[must_use]
+    pub fn of_usage(meter: Meter, usage_type: Option<&str>) -> Option<Self> {
+        match meter {
+            Meter::Messages
+            | Meter::ConnectionMinutes
+            | Meter::RestRequests
+            | Meter::HttpRequests
+            | Meter::LambdaRequests => Some(Self::of(meter)),
+            Meter::LambdaDuration => Some(Self { meter, arm: usage_type.is_some_and(|text| text.ends_with("-ARM")) }),
+            _ => None,
+        }
+    }
+
     /// In words: `Lambda duration on Arm`.
     #[must_use]
     pub fn describe(self) -> String {
@@ -182,6 +196,12 @@ impl PriceList {
     /// Puts a price in, in place of one that is there.
     pub fn set(&mut self, region: &str, priced: Priced, tiers: Tiers, source: PriceSource) {
         self.prices.insert((region.to_owned(), priced), (tiers, source));
+    }
+}
+
+impl Default for PriceList {
+    fn default() -> Self {
+        Self::built_in()
     }
 }
 

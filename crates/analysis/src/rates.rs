@@ -10,26 +10,35 @@ use std::collections::BTreeMap;
 use classify::{Charge, Meter, Product};
 use ledger::{Decimal, Rate, Row};
 
-use crate::prices::{PriceList, Priced};
+use crate::prices::{PriceList, PriceSource, Priced};
 
 /// Rates are held per million units: a single unit costs less than a millionth of a dollar.
-const MILLION: Decimal = Decimal::from_int(1_000_000);
+pub(crate) const MILLION: Decimal = Decimal::from_int(1_000_000);
 
 /// Where a rate comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RateSource {
     /// The bill's own paid usage rows.
     Bill,
+    /// A price list that the user gave.
+    PriceList,
     /// The dated built-in table of list prices.
     BuiltIn,
 }
 
 impl RateSource {
+    /// Is it a list of prices, and not what was paid?
+    #[must_use]
+    pub const fn is_list(self) -> bool {
+        !matches!(self, Self::Bill)
+    }
+
     /// The name in the JSON contract.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Bill => "bill",
+            Self::PriceList => "price-list",
             Self::BuiltIn => "built-in",
         }
     }
@@ -66,13 +75,13 @@ impl RatePair {
 }
 
 /// Payer, Region, meter.
-type MeterKey<'a> = (Option<&'a str>, Option<&'a str>, Meter);
+pub(crate) type MeterKey<'a> = (Option<&'a str>, Option<&'a str>, Priced);
 
 /// The paid rows of one unit rate.
 #[derive(Debug, Clone, Copy)]
-struct Tier {
-    quantity: Decimal,
-    unblended: Decimal,
+pub(crate) struct Tier {
+    pub(crate) quantity: Decimal,
+    pub(crate) unblended: Decimal,
     net: Option<Decimal>,
     /// Start of the latest interval in which it was paid.
     last: i64,
@@ -80,10 +89,13 @@ struct Tier {
 
 /// One meter of one payer and Region in one billing period.
 #[derive(Debug, Default)]
-struct Month<'a> {
-    tiers: BTreeMap<Option<&'a str>, Tier>,
+pub(crate) struct Month<'a> {
+    pub(crate) tiers: BTreeMap<Option<&'a str>, Tier>,
     discount: Decimal,
-    usage: Decimal,
+    /// All usage, what is free or costs nothing among it.
+    pub(crate) usage: Decimal,
+    /// Of this, in the free tier.
+    pub(crate) free: Decimal,
 }
 
 /// Collects what rates are made from.
@@ -95,14 +107,14 @@ pub(crate) struct RateTally<'a> {
 
 impl<'a> RateTally<'a> {
     pub(crate) fn add(&mut self, row: &Row<'a>) {
-        if !row.meter.is_websocket() {
+        let Some(priced) = Priced::of_usage(row.meter, row.usage_type) else {
             let names_nothing = row.product == Product::ApiGateway && row.usage_type.is_none();
             if row.charge == Charge::Discount && names_nothing {
                 self.loose_discounts = self.loose_discounts.plus(row.sums.own_cost());
             }
             return;
-        }
-        let key = ((row.payer, row.region, row.meter), row.billing_period);
+        };
+        let key = ((row.payer, row.region, priced), row.billing_period);
         let month = self.months.entry(key).or_default();
         match row.charge {
             Charge::Usage => month.add(row),
@@ -111,21 +123,21 @@ impl<'a> RateTally<'a> {
         }
     }
 
-    pub(crate) fn finish(self, currency: Option<&str>) -> Rates<'a> {
+    pub(crate) fn finish(self, currency: Option<&str>, prices: &PriceList) -> Rates<'a> {
         let mut rates = Rates {
             bill: BTreeMap::new(),
-            latest_usage: BTreeMap::new(),
-            list: Some(PriceList::built_in()).filter(|list| currency == Some(list.currency())),
+            latest: BTreeMap::new(),
+            list: Some(prices.clone()).filter(|list| currency == Some(list.currency())),
             unnamed: false,
             loose_discounts: self.loose_discounts,
         };
         // Months come in order, so later ones replace what earlier ones said.
-        for ((key, _), month) in self.months {
-            rates.unnamed |= month.tiers.contains_key(&None);
+        for ((key, period), month) in self.months {
+            rates.unnamed |= key.2.meter.is_websocket() && month.tiers.contains_key(&None);
             if let Some(rate) = month.marginal() {
                 rates.bill.insert(key, rate);
             }
-            rates.latest_usage.insert(key, month.usage);
+            rates.latest.insert(key, (period, month));
         }
         rates
     }
@@ -135,7 +147,10 @@ impl<'a> Month<'a> {
     fn add(&mut self, row: &Row<'a>) {
         self.usage = self.usage.plus(row.sums.quantity);
         let rate = match row.rate {
-            Rate::FreeTier => return,
+            Rate::FreeTier => {
+                self.free = self.free.plus(row.sums.quantity);
+                return;
+            }
             Rate::None => None,
             Rate::Text(text) => Some(text),
         };
@@ -157,13 +172,17 @@ impl<'a> Month<'a> {
         tier.last = tier.last.max(row.interval_start);
     }
 
-    /// The rate of the tier that was used last; within one interval that is the one with the lowest rate.
-    fn marginal(&self) -> Option<MarginalRate> {
+    /// What a tier cost after discounts: its net column, or its share of what is left of all.
+    pub(crate) fn after_discounts(&self, tier: &Tier) -> Option<Decimal> {
         let gross: Decimal = self.tiers.values().map(|tier| tier.unblended).sum();
         let net_known = self.tiers.values().all(|tier| tier.net.is_some());
+        if net_known { tier.net } else { tier.unblended.times(gross.plus(self.discount)).over(gross) }
+    }
+
+    /// The rate of the tier that was used last; within one interval that is the one with the lowest rate.
+    fn marginal(&self) -> Option<MarginalRate> {
         let rated = self.tiers.values().filter_map(|tier| {
-            let spread = || tier.unblended.times(gross.plus(self.discount)).over(gross);
-            let cost = if net_known { tier.net } else { spread() }?;
+            let cost = self.after_discounts(tier)?;
             let per_million = cost.times(MILLION).over(tier.quantity)?;
             let before_discounts = tier.unblended.times(MILLION).over(tier.quantity)?;
             Some((tier.last, MarginalRate { per_million, before_discounts, source: RateSource::Bill }))
@@ -177,10 +196,10 @@ impl<'a> Month<'a> {
 #[derive(Debug)]
 pub(crate) struct Rates<'a> {
     bill: BTreeMap<MeterKey<'a>, MarginalRate>,
-    /// Usage of the latest billing period, which decides the tier of the built-in table.
-    latest_usage: BTreeMap<MeterKey<'a>, Decimal>,
+    /// The latest billing period, whose usage decides the tier of a price list.
+    pub(crate) latest: BTreeMap<MeterKey<'a>, (&'a str, Month<'a>)>,
     /// List prices in the bill's currency.
-    list: Option<PriceList>,
+    pub(crate) list: Option<PriceList>,
     /// Paid rows that name no unit rate: their tiers cannot be told apart.
     pub(crate) unnamed: bool,
     /// Discounts that name no usage type, so that no rate can hold them.
@@ -190,8 +209,12 @@ pub(crate) struct Rates<'a> {
 impl Rates<'_> {
     /// What one more unit costs a payer in a Region.
     pub(crate) fn marginal(&self, payer: Option<&str>, region: Option<&str>, meter: Meter) -> Option<MarginalRate> {
-        let key = (payer, region, meter);
-        self.bill.get(&key).copied().or_else(|| self.built_in(key))
+        self.of((payer, region, Priced::of(meter)))
+    }
+
+    /// What one more unit of a meter costs.
+    pub(crate) fn of(&self, key: MeterKey<'_>) -> Option<MarginalRate> {
+        self.bill.get(&key).copied().or_else(|| self.listed(key))
     }
 
     /// Both rates of a payer in a Region.
@@ -202,12 +225,16 @@ impl Rates<'_> {
         }
     }
 
-    fn built_in(&self, key: MeterKey<'_>) -> Option<MarginalRate> {
-        let (_, region, meter) = key;
-        let (tiers, _) = self.list.as_ref()?.get(region?, Priced::of(meter))?;
-        let used = self.latest_usage.get(&key).copied().unwrap_or_default();
+    fn listed(&self, key: MeterKey<'_>) -> Option<MarginalRate> {
+        let (_, region, priced) = key;
+        let (tiers, source) = self.list.as_ref()?.get(region?, priced)?;
+        let used = self.latest.get(&key).map(|(_, month)| month.usage).unwrap_or_default();
         let per_million = tiers.marginal(used).times(MILLION);
-        Some(MarginalRate { per_million, before_discounts: per_million, source: RateSource::BuiltIn })
+        let source = match source {
+            PriceSource::BuiltIn => RateSource::BuiltIn,
+            PriceSource::File { .. } => RateSource::PriceList,
+        };
+        Some(MarginalRate { per_million, before_discounts: per_million, source })
     }
 }
 
@@ -226,7 +253,7 @@ mod tests {
         for row in rows {
             tally.add(row);
         }
-        tally.finish(Some("USD"))
+        tally.finish(Some("USD"), &PriceList::built_in())
     }
 
     fn message_rate(rows: &[Row<'_>]) -> Option<String> {
@@ -313,7 +340,7 @@ mod tests {
         assert_eq!(rates.pair(PAYER, Some("eu-west-1")), RatePair::default());
         let mut in_yuan = RateTally::default();
         in_yuan.add(&billion);
-        assert_eq!(in_yuan.finish(Some("CNY")).pair(PAYER, REGION), RatePair::default());
+        assert_eq!(in_yuan.finish(Some("CNY"), &PriceList::built_in()).pair(PAYER, REGION), RatePair::default());
     }
 
     #[test]

@@ -55,8 +55,8 @@ pub(crate) struct RatioTally<'a> {
 pub(crate) struct ParityRemarks<'a> {
     /// Regions with usage but without both rates.
     pub(crate) unrated: BTreeSet<Option<&'a str>>,
-    /// Regions whose rate of this meter is a list price.
-    pub(crate) built_in: BTreeSet<(Option<&'a str>, &'static str)>,
+    /// Regions whose rate of this meter is a list price, and of which list.
+    pub(crate) listed: BTreeSet<(RateSource, Option<&'a str>, &'static str)>,
 }
 
 impl<'a> RatioTally<'a> {
@@ -75,7 +75,7 @@ impl<'a> RatioTally<'a> {
         let mut priced = Vec::new();
         for ((payer, region), used) in self.places {
             let pair = rates.pair(payer, region);
-            remarks.built_in.extend(list_prices(pair).map(|meter| (region, meter)));
+            remarks.listed.extend(list_prices(pair).map(|(source, meter)| (source, region, meter)));
             if pair.parity().is_none() {
                 remarks.unrated.insert(region);
             } else {
@@ -110,9 +110,10 @@ impl<'a> RatioTally<'a> {
 }
 
 /// The meters of a pair whose rate is a list price.
-fn list_prices(pair: RatePair) -> impl Iterator<Item = &'static str> {
+fn list_prices(pair: RatePair) -> impl Iterator<Item = (RateSource, &'static str)> {
     let of = [(pair.message, "messages"), (pair.minute, "connection minutes")];
-    of.into_iter().filter_map(|(rate, meter)| (rate?.source == RateSource::BuiltIn).then_some(meter))
+    let listed = of.into_iter().filter_map(|(rate, meter)| Some((rate?.source, meter)));
+    listed.filter(|(source, _)| source.is_list())
 }
 
 /// The mean rate, weighted by a meter's own usage, or by the other meter's where it has none.
@@ -145,7 +146,7 @@ mod tests {
             rates.add(row);
             layers.add(row, CostBasis::Unblended);
         }
-        let (ratio, remarks) = tally.finish(&layers, &rates.finish(Some("USD")));
+        let (ratio, remarks) = tally.finish(&layers, &rates.finish(Some("USD"), &crate::prices::PriceList::built_in()));
         (ratio, remarks.unrated.into_iter().collect())
     }
 

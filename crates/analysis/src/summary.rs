@@ -13,6 +13,7 @@ use crate::meters::{MeterRow, MeterTally, OtherUsage};
 use crate::notes::{self, Remarks};
 use crate::overrides::{self, ApiOverride};
 use crate::period::Period;
+use crate::prices::PriceList;
 use crate::rates::RateTally;
 use crate::ratio::{Ratio, RatioTally, average_connections};
 use crate::settings::Settings;
@@ -35,6 +36,8 @@ pub struct SummaryRequest {
     pub account_names: AccountNames,
     /// The days it is asked for; `None`: all that was read.
     pub window: Option<Window>,
+    /// List prices, for what the bill has no paid rows of.
+    pub prices: PriceList,
 }
 
 /// Line items that no rule knows, by usage type or by line item type.
@@ -181,7 +184,7 @@ impl<'a> Tallies<'a> {
         period: Period,
     ) -> Result<Summary, SummaryError> {
         debug_assert!(self.bridge.closes(), "the steps of the bridge add up to its total");
-        let rates = self.rates.finish(survey.currency);
+        let rates = self.rates.finish(survey.currency, &request.prices);
         let gaps = self.apis.gaps();
         let mut apis = self.apis.finish(&rates, &period)?;
         let links = self.links.finish(&request.workloads, &mut apis)?;

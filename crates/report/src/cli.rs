@@ -2,6 +2,7 @@
 
 mod forecast;
 mod inspect;
+mod rates;
 mod window;
 
 use std::num::NonZeroUsize;
@@ -17,6 +18,7 @@ use crate::render::safe;
 
 pub(crate) use forecast::ForecastArgs;
 pub(crate) use inspect::InspectArgs;
+pub(crate) use rates::{PricesArgs, RatesArgs};
 pub(crate) use window::WindowArgs;
 
 /// What real-time features cost on AWS, from the bill you already have.
@@ -52,6 +54,9 @@ pub(crate) enum Command {
     /// What would a feature cost, from what it does: both meters and the functions behind them, without a bill
     #[command(after_long_help = forecast::EXAMPLES)]
     Forecast(ForecastArgs),
+    /// At which rates: what each meter is paid for, after discounts and by tier, against the list
+    #[command(after_long_help = rates::EXAMPLES)]
+    Rates(RatesArgs),
     /// What can be found: every rule, what fires it, and what it may and may not say
     #[command(after_long_help = RULES_EXAMPLES)]
     Rules(RulesArgs),
@@ -135,6 +140,9 @@ pub(crate) struct SummaryArgs {
 
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
+
+    #[command(flatten)]
+    pub(crate) prices: PricesArgs,
 
     /// Output format: for people, for machines, the meters as a table, for a comment or a chat
     #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&Format::ALL), default_value = "table")]

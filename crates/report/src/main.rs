@@ -20,6 +20,7 @@ mod mask;
 mod plan;
 mod price_list;
 mod progress;
+mod rates;
 mod render;
 mod run;
 mod scenario;

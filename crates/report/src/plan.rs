@@ -4,12 +4,12 @@ use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
-use analysis::{RULES, Rule, Settings, Severity, SummaryRequest, Window};
+use analysis::{PriceList, RULES, Rule, Settings, Severity, SummaryRequest, Window};
 use ledger::{Excludes, OpenOptions, TagChoice};
 
 use crate::cli::{
     Cli, Command, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, ForecastArgs, Format, JudgingArgs,
-    OutputArgs, ProgressChoice, ReadingArgs, SummaryArgs, TellingArgs, WorkloadsCommand,
+    OutputArgs, ProgressChoice, RatesArgs, ReadingArgs, SummaryArgs, TellingArgs, WorkloadsCommand,
 };
 use crate::config::Effective;
 use crate::explain::Question;
@@ -84,9 +84,21 @@ pub(crate) struct Output {
 pub(crate) struct SummaryTask {
     pub(crate) reading: Reading,
     pub(crate) request: SummaryRequest,
+    /// Offer files.
+    pub(crate) price_lists: Vec<PathBuf>,
     pub(crate) output: Output,
     pub(crate) exports: Vec<ExportFile>,
     pub(crate) fail_on: Option<Severity>,
+}
+
+/// What `rates` does.
+#[derive(Debug)]
+pub(crate) struct RatesTask {
+    pub(crate) reading: Reading,
+    /// Offer files.
+    pub(crate) price_lists: Vec<PathBuf>,
+    pub(crate) output: Output,
+    pub(crate) exports: Vec<ExportFile>,
 }
 
 /// What `forecast` does.
@@ -113,6 +125,8 @@ pub(crate) enum Task {
     Ledger { reading: Reading, file: Option<PathBuf> },
     /// Say what scenarios would cost.
     Forecast(ForecastTask),
+    /// Say what each meter is paid for.
+    Rates(RatesTask),
     /// List the rules.
     Rules { rules: Vec<&'static Rule>, settings: Box<Settings>, output: Output },
     /// Say how a usage type is classified.
@@ -149,6 +163,7 @@ impl Task {
     pub(crate) fn inputs(&self) -> &[PathBuf] {
         match self {
             Self::Summary(task) => &task.reading.inputs,
+            Self::Rates(task) => &task.reading.inputs,
             Self::Inspect { reading, .. } | Self::Ledger { reading, .. } | Self::Suggest { reading, .. } => {
                 &reading.inputs
             }
@@ -197,6 +212,7 @@ impl Plan {
                 Self::of(task, &args.telling, &args.configured)
             }
             Command::Forecast(args) => forecast(args, around),
+            Command::Rates(args) => rates(args, &effective, around),
             Command::Rules(args) => {
                 let task = Task::Rules {
                     rules: RULES.to_vec(),
@@ -236,6 +252,7 @@ fn summary(args: SummaryArgs, effective: Effective, around: Surroundings) -> Pla
         reading,
         fail_on: args.judging.fail_on,
         request: SummaryRequest { window, ..request(&args.judging, effective) },
+        price_lists: args.prices.price_list,
         output: output(args.output, args.format, around),
         exports: args.export,
     };
@@ -245,12 +262,22 @@ fn summary(args: SummaryArgs, effective: Effective, around: Surroundings) -> Pla
 fn forecast(args: ForecastArgs, around: Surroundings) -> Plan {
     let task = ForecastTask {
         scenario: args.scenario,
-        price_lists: args.price_list,
+        price_lists: args.prices.price_list,
         months: args.months,
         output: output(args.output, args.format, around),
         exports: args.export,
     };
     Plan::of(Task::Forecast(task), &args.telling, &args.configured)
+}
+
+fn rates(args: RatesArgs, effective: &Effective, around: Surroundings) -> Plan {
+    let task = RatesTask {
+        reading: reading(&args.reading, &args.telling, around).of_period_by(effective, None),
+        price_lists: args.prices.price_list,
+        output: output(args.output, args.format, around),
+        exports: args.export,
+    };
+    Plan::of(Task::Rates(task), &args.telling, &args.configured)
 }
 
 /// A window says which billing periods to read, unless they are named.
@@ -269,6 +296,7 @@ fn request(judging: &JudgingArgs, effective: Effective) -> SummaryRequest {
         workloads: config.workloads,
         account_names: config.accounts.into_iter().map(|(id, account)| (id, account.name)).collect(),
         window: None,
+        prices: PriceList::default(),
     }
 }
 

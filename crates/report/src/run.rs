@@ -1,7 +1,7 @@
 //! The stages of each command.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use analysis::{Severity, Summary, SummaryError, SummaryRequest};
 use ledger::{EXCLUDED, Opened, Skipped};
@@ -16,7 +16,9 @@ use crate::forecast;
 use crate::inspect;
 use crate::mask::Mask;
 use crate::plan::{Output, Plan, Reading, SummaryTask, Task};
+use crate::price_list;
 use crate::progress::Meter;
+use crate::rates;
 use crate::render;
 use crate::source::Source;
 use crate::threads;
@@ -81,6 +83,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             Ok(Exit::of(source.complete, refused, None, None))
         }
         Task::Forecast(task) => forecast::run(task, read),
+        Task::Rates(task) => rates::run(task, read, mask, console),
         Task::Rules { rules, settings, output } => {
             let text = match output.format {
                 Format::Json => render::rules::json(rules, settings).map_err(Failure::Render)?,
@@ -116,11 +119,15 @@ fn summarise(
     mask: Option<&Mask>,
     console: Console<'_>,
 ) -> Result<Exit, Failure> {
-    let SummaryTask { reading, request, output, exports, fail_on } = task;
+    let SummaryTask { reading, request, price_lists, output, exports, fail_on } = task;
+    let inputs: Vec<PathBuf> = read.inputs.iter().chain(price_lists).cloned().collect();
+    let read = ReadFrom { inputs: &inputs, ..read };
     let files = exports.iter().map(|export| export.path.as_path());
     let places = Places::open(output.file.as_deref(), files, read).map_err(Failure::Delivery)?;
+    let prices = price_list::read(price_lists).map_err(Failure::Config)?;
+    let request = SummaryRequest { prices, ..request.clone() };
     let opened = open(reading, mask)?;
-    let (summary, source) = answer(&opened, request, mask);
+    let (summary, source) = answer(&opened, &request, mask);
     let Ok(summary) = summary else {
         // Damage may be why it cannot be answered.
         source.damage.iter().for_each(|line| console.warn(line));
@@ -206,7 +213,7 @@ fn reached(summary: &Summary, bound: Severity) -> String {
     format!("--fail-on {}: {}", bound.name(), names.join(", "))
 }
 
-fn open(reading: &Reading, mask: Option<&Mask>) -> Result<Opened, Failure> {
+pub(crate) fn open(reading: &Reading, mask: Option<&Mask>) -> Result<Opened, Failure> {
     threads::needed(reading.options.threads).map_err(Failure::Threads)?;
     let meter = Meter::new(reading.progress);
     let opened = ledger::open(&reading.inputs, &reading.options, &meter);
@@ -220,7 +227,7 @@ fn open(reading: &Reading, mask: Option<&Mask>) -> Result<Opened, Failure> {
 }
 
 /// What a person should know about the reading while they wait for the report.
-fn tell(source: &Source, console: Console<'_>) {
+pub(crate) fn tell(source: &Source, console: Console<'_>) {
     for line in &source.damage {
         console.warn(line);
     }
@@ -273,7 +280,7 @@ fn deliver(target: Target, text: &str) -> Result<bool, Failure> {
 
 /// Does a strict run refuse what was taken instead of what was asked for? A run that is not strict warns of
 /// fallbacks and goes on.
-fn refuse(reading: &Reading, source: &Source, summary: Option<&Summary>, console: Console<'_>) -> bool {
+pub(crate) fn refuse(reading: &Reading, source: &Source, summary: Option<&Summary>, console: Console<'_>) -> bool {
     let fallbacks = summary.map_or(&[][..], |summary| &summary.fallbacks);
     if !reading.strict {
         for fallback in fallbacks {

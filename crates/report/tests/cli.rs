@@ -65,6 +65,9 @@ mod mask;
 #[path = "cli/output.rs"]
 mod output;
 #[cfg(test)]
+#[path = "cli/rates.rs"]
+mod rates;
+#[cfg(test)]
 #[path = "cli/rules.rs"]
 mod rules;
 #[cfg(test)]

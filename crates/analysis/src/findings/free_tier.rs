@@ -47,7 +47,7 @@ fn finding(payer: Option<&str>, region: Option<&str>, free: Free, context: &Cont
     let only_free = context.apis.iter().filter(|api| api.region.as_deref() == region && api.is_free()).count();
     let worth_text =
         value.map_or_else(String::new, |value| format!("; at paid rates {}", money(value, context.currency)));
-    let list_price = pair.source() == Some(RateSource::BuiltIn);
+    let list_price = pair.source().is_some_and(RateSource::is_list);
     let value_kind = if list_price { EvidenceKind::Assumed } else { EvidenceKind::Model };
     let mut evidence = vec![
         Evidence::sum("free_messages", free.messages, "messages"),

@@ -133,7 +133,7 @@ pub(super) fn evidence(api: &Api, context: &Context<'_>) -> Vec<Evidence> {
     let unit = context.unit();
     let per_million = api.minute_cost.times(Decimal::from_int(1_000_000)).over(api.minutes);
     let parity_kind = match api.rates.source() {
-        Some(RateSource::BuiltIn) => EvidenceKind::Assumed,
+        Some(source) if source.is_list() => EvidenceKind::Assumed,
         _ => EvidenceKind::Bill,
     };
     let parity =
@@ -175,7 +175,7 @@ fn assumptions(api: &Api, ratio: Decimal, class: Class, paid: &PaidCosts, contex
     lines.extend(paid.given_back(context).map_or_else(|| saving_model(api, ratio), |reason| vec![reason]));
     lines.push(unpriced_lambda("would no longer run", api, context));
     lines.extend(paid.remark(context));
-    if api.rates.source() == Some(RateSource::BuiltIn) {
+    if api.rates.source().is_some_and(RateSource::is_list) {
         lines.push("Parity uses list prices: the bill has no paid rows for one of the meters here.".to_owned());
     }
     lines.extend(context.projection());

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, value_parser};
 
-use super::{ConfiguredArgs, ExportFile, Format, OutputArgs, TellingArgs, export, format};
+use super::{ConfiguredArgs, ExportFile, Format, OutputArgs, PricesArgs, TellingArgs, export, format};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -31,10 +31,8 @@ pub(crate) struct ForecastArgs {
     #[arg(long, env = "REPORT_MONTHS", value_name = "N", value_parser = value_parser!(u32).range(1..=60))]
     pub(crate) months: Option<u32>,
 
-    /// An offer file of `AmazonApiGateway` or `AWSLambda` as AWS publishes it, JSON or CSV; its prices stand before the
-    /// built-in ones (repeatable)
-    #[arg(long, env = "REPORT_PRICE_LIST", value_name = "FILE")]
-    pub(crate) price_list: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) prices: PricesArgs,
 
     /// Output format: for people, for machines, one row for each month and meter, for a comment or a chat
     #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&Format::ALL), default_value = "table")]

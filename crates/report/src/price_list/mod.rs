@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use analysis::{PriceList, PriceSource, PriceTier, Priced, Tiers};
-use classify::{Meter, Product, UsageType};
+use classify::{Product, UsageType};
 use ledger::Decimal;
 
 use crate::document::{self, Document};
@@ -65,6 +65,9 @@ fn add(list: &mut PriceList, path: &Path) -> Result<(), String> {
     let refused = |what: String| format!("{name}: {what}; give {EXPECTED}");
     let text = text.trim_start_matches('\u{feff}');
     let offer = if text.trim_start().starts_with('{') { json::read(text) } else { csv::read(text) }.map_err(refused)?;
+    if offer.rows.is_empty() {
+        return Err(refused("holds no price, as AWS's files for Regions without the service do".to_owned()));
+    }
     let Some(product) = Product::from_code(&offer.service) else {
         return Err(refused(format!("this is the offer file of {}", crate::render::safe::prose(&offer.service))));
     };
@@ -89,7 +92,7 @@ fn prices(product: Product, rows: Vec<OfferRow>, currency: &str) -> Result<BTree
             operation: Some(row.operation.as_str()).filter(|operation| !operation.is_empty()),
             service_code: None,
         };
-        let Some(priced) = priced(classify::meter(usage).value, &row.usage_type) else { continue };
+        let Some(priced) = Priced::of_usage(classify::meter(usage).value, Some(&row.usage_type)) else { continue };
         let by_prefix = || classify::region_of_usage_type(product, &row.usage_type).map(str::to_owned);
         let Some(region) = row.region.clone().or_else(by_prefix) else { continue };
         skus.entry((region, priced)).or_default().entry(row.sku.clone()).or_default().push(row);
@@ -98,10 +101,13 @@ fn prices(product: Product, rows: Vec<OfferRow>, currency: &str) -> Result<BTree
     for ((region, priced), skus) in skus {
         let mut all = Vec::new();
         for (sku, rows) in skus {
+            // A free tier has an entry of its own, at no price.
+            if rows.iter().all(|row| row.price.is_zero()) {
+                continue;
+            }
             let what = || format!("the tiers of {} in {region} (SKU {sku}) leave a gap or overlap", priced.describe());
             let tiers = tiers(rows).ok_or_else(what)?;
-            // A free tier has a price list entry of its own, at no price.
-            if tiers.tiers().iter().any(|tier| !tier.price.is_zero()) && !all.contains(&tiers) {
+            if !all.contains(&tiers) {
                 all.push(tiers);
             }
         }
@@ -112,19 +118,6 @@ fn prices(product: Product, rows: Vec<OfferRow>, currency: &str) -> Result<BTree
         }
     }
     Ok(prices)
-}
-
-/// The meters that are priced.
-fn priced(meter: Meter, usage_type: &str) -> Option<Priced> {
-    match meter {
-        Meter::Messages
-        | Meter::ConnectionMinutes
-        | Meter::RestRequests
-        | Meter::HttpRequests
-        | Meter::LambdaRequests => Some(Priced::of(meter)),
-        Meter::LambdaDuration => Some(Priced { meter, arm: usage_type.ends_with("-ARM") }),
-        _ => None,
-    }
 }
 
 /// Rows of one SKU as tiers; `None` where one does not begin where the one before ends.

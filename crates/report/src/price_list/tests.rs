@@ -1,3 +1,5 @@
+use classify::Meter;
+
 use super::*;
 
 fn number(text: &str) -> Decimal {

@@ -100,7 +100,7 @@ impl PeriodBlock {
 }
 
 #[derive(Serialize)]
-struct SourceBlock<'a> {
+pub(super) struct SourceBlock<'a> {
     layout: Option<&'static str>,
     deliveries: Vec<DeliveryBlock<'a>>,
     files: u64,
@@ -127,7 +127,7 @@ struct SkippedBlock<'a> {
 }
 
 impl<'a> SourceBlock<'a> {
-    fn of(source: &'a Source) -> Self {
+    pub(super) fn of(source: &'a Source) -> Self {
         let delivery = |delivery: &'a crate::source::Delivery| DeliveryBlock {
             period: &delivery.period,
             id: &delivery.id,

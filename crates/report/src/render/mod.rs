@@ -7,7 +7,7 @@
 //! - `config`: both views of `report config show`
 //! - `explain`: both views of `report explain`; `rules`: those of `report rules` and of `report explain RULE`
 //! - `suggest`: `report workloads suggest`
-//! - `forecast`: those of `report forecast`
+//! - `forecast`: those of `report forecast`; `rates`: those of `report rates`
 //! - `number`: decimals as JSON numbers
 //! - `grid`, `paint`, `safe`, `words`: aligned columns, colour, hostile texts, amounts and wrapping
 
@@ -22,6 +22,7 @@ pub(crate) mod json;
 pub(crate) mod markdown;
 mod number;
 mod paint;
+pub(crate) mod rates;
 pub(crate) mod rules;
 pub(crate) mod safe;
 pub(crate) mod suggest;

@@ -1,22 +1,10 @@
 //! FOCUS from outside: the sample of the FOCUS project, checked by hand, and one month as CUR and as each FOCUS.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use cur_testkit::{Amount, Delivery, FocusTable, Granularity, Layout, Month, MonthOptions, Placement, Scenario};
 
-use crate::harness::report;
-
-/// The folder of a sample; says so where it is not there.
-fn sample(name: &str) -> Option<String> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let path = std::env::var_os("CUR_SAMPLES").map_or(beside, PathBuf::from).join(name);
-    if path.exists() {
-        return Some(path.to_str().unwrap().to_owned());
-    }
-    println!("skipped: no sample {name} (set CUR_SAMPLES to the folder that has it)");
-    None
-}
+use crate::harness::{report, sample};
 
 /// The objects of `meters`: the texts of their values by key, so that no digit is lost.
 fn meters(json: &str) -> Vec<BTreeMap<&str, &str>> {

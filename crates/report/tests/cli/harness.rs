@@ -1,5 +1,6 @@
 //! Runs the built binary and keeps what it said.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// What a run said, and how it ended.
@@ -43,4 +44,15 @@ pub(crate) fn config_file(text: &str) -> (tempfile::TempDir, String) {
     std::fs::write(&path, text).unwrap();
     let path = path.to_str().unwrap().to_owned();
     (at, path)
+}
+
+/// The folder of a sample; says so where it is not there.
+pub(crate) fn sample(name: &str) -> Option<String> {
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let path = std::env::var_os("CUR_SAMPLES").map_or(beside, PathBuf::from).join(name);
+    if path.exists() {
+        return Some(path.to_str().unwrap().to_owned());
+    }
+    println!("skipped: no sample {name} (set CUR_SAMPLES to the folder that has it)");
+    None
 }

@@ -39,7 +39,7 @@ fn parity(view: &View<'_>) -> (String, String) {
     };
     let words = match ratio.parity_source {
         Some(RateSource::Bill) => rates("last tier, after discounts"),
-        Some(RateSource::BuiltIn) => rates("list prices, in part or whole"),
+        Some(RateSource::BuiltIn | RateSource::PriceList) => rates("list prices, in part or whole"),
         None => "no parity to hold it against: see the notes".to_owned(),
     };
     (quotient(ratio.parity_minutes_per_message, 2), words)

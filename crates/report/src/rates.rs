@@ -1,0 +1,57 @@
+//! `report rates`: from a bill and price lists to a report.
+
+use std::path::PathBuf;
+
+use analysis::RateCard;
+
+use crate::cli::Format;
+use crate::console::Console;
+use crate::deliver::{Places, ReadFrom};
+use crate::exit::Exit;
+use crate::mask::Mask;
+use crate::plan::RatesTask;
+use crate::price_list;
+use crate::render;
+use crate::run::{Failure, open, refuse, tell};
+use crate::source::Source;
+
+/// Runs it.
+pub(crate) fn run(
+    task: &RatesTask,
+    read: ReadFrom<'_>,
+    mask: Option<&Mask>,
+    console: Console<'_>,
+) -> Result<Exit, Failure> {
+    let inputs: Vec<PathBuf> = read.inputs.iter().chain(&task.price_lists).cloned().collect();
+    let files = task.exports.iter().map(|export| export.path.as_path());
+    let places = Places::open(task.output.file.as_deref(), files, ReadFrom { inputs: &inputs, ..read })
+        .map_err(Failure::Delivery)?;
+    let prices = price_list::read(&task.price_lists).map_err(Failure::Config)?;
+    let opened = open(&task.reading, mask)?;
+    let mut source = Source::of(&opened);
+    let mut card = analysis::rates(&opened.ledger, &prices).map_err(Failure::Summary)?;
+    if let Some(mask) = mask {
+        mask.learn(&opened);
+        mask.source(&mut source);
+        for line in &mut card.lines {
+            line.payer = line.payer.take().map(|payer| mask.text(&payer));
+        }
+    }
+    tell(&source, console);
+    let text = rendered(&card, &source, task.output.format, task.output.color)?;
+    let files = task.exports.iter().map(|export| rendered(&card, &source, export.format, false));
+    let files: Vec<String> = files.collect::<Result<_, _>>()?;
+    if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
+        return Ok(Exit::Clean);
+    }
+    Ok(Exit::of(source.complete, refuse(&task.reading, &source, None, console), None, None))
+}
+
+fn rendered(card: &RateCard, source: &Source, format: Format, color: bool) -> Result<String, Failure> {
+    match format {
+        Format::Json => render::rates::json::rates(card, source).map_err(Failure::Render),
+        Format::Table => Ok(render::rates::table::rates(card, source, color)),
+        Format::Csv => Ok(render::rates::csv::rates(card)),
+        Format::Markdown => Ok(render::rates::markdown::rates(card, source)),
+    }
+}
