@@ -46,7 +46,7 @@ bench-kernels *arguments:
 # The most bytes alive at once while exports are read: of growing ones, or of those named.
 [group('test')]
 peak *paths:
-    cargo build --quiet --workspace --bins --tests
+    cargo build --quiet --workspace --bins --tests --examples
     "${CARGO_TARGET_DIR:-target}/debug/examples/peak" {{paths}}
 
 # The fuzz targets, each for some minutes.

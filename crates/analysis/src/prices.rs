@@ -130,6 +130,11 @@ impl Tiers {
 /// Where a price comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PriceSource {
+    /// A bill: what one more unit costs there.
+    Bill {
+        /// `YYYY-MM`.
+        billing_period: String,
+    },
     /// The dated table of verified list prices in this program.
     BuiltIn,
     /// A price list that the user gave: its name, and when AWS published it.
@@ -146,6 +151,11 @@ impl PriceSource {
     #[must_use]
     pub fn describe(&self) -> String {
         match self {
+            Self::Bill { billing_period } => {
+                format!(
+                    "the bill of {billing_period}: what one more unit costs there, after discounts, in the tier reached"
+                )
+            }
             Self::BuiltIn => format!("list prices of {BUILT_IN_DATE} (AWS Price List, {BUILT_IN_REGION})"),
             Self::File { name, published: Some(date) } => format!("price list {name} of {date}"),
             Self::File { name, published: None } => format!("price list {name}"),

@@ -97,6 +97,27 @@ impl RateLine {
     }
 }
 
+impl RateCard {
+    /// A list with the rates that the bill pays in place of list prices: what one more unit costs. Where payers pay
+    /// different rates in a Region, there is no one price: the error names the meter and the Region.
+    pub fn over(&self, list: &PriceList) -> Result<PriceList, (Priced, String)> {
+        let mut prices = list.clone();
+        let mut seen: BTreeMap<(&str, Priced), Decimal> = BTreeMap::new();
+        for line in &self.lines {
+            let paid = line.marginal.filter(|rate| !rate.source.is_list());
+            let (Some(region), Some(rate)) = (line.region.as_deref(), paid) else { continue };
+            let known = *seen.entry((region, line.priced)).or_insert(rate.per_million);
+            if known != rate.per_million {
+                return Err((line.priced, region.to_owned()));
+            }
+            let price = rate.per_million.over(MILLION).unwrap_or_default();
+            let source = PriceSource::Bill { billing_period: line.billing_period.clone() };
+            prices.set(region, line.priced, Tiers::flat(price), source);
+        }
+        Ok(prices)
+    }
+}
+
 /// The rates of a ledger, beside the prices of a list.
 ///
 /// # Errors
@@ -212,6 +233,26 @@ mod tests {
         assert_eq!((line.list.as_ref().unwrap().cost, line.against_list()), (number("2"), Some(Decimal::ZERO)));
         // A thousand million less the three that were used, one of them free.
         assert_eq!(line.list.as_ref().unwrap().to_next_tier, Some(number("997000000")));
+    }
+
+    #[test]
+    fn a_bill_prices_what_comes_on_top_of_it() {
+        let rows = [
+            messages(1_000_000_000, "1000"),
+            Row { rate: Rate::Text("0.0000008"), ..messages(500_000_000, "400") },
+            Row { charge: Charge::Discount, ..messages(0, "-140") },
+        ];
+        let card = rates(&ledger(rows.map(|row| without_net(&row))), &PriceList::built_in()).unwrap();
+        let prices = card.over(&PriceList::built_in()).unwrap();
+        // A further million is in the second tier, less 10 %.
+        let (tiers, source) = prices.get("us-east-1", Priced::of(Meter::Messages)).unwrap();
+        assert_eq!(tiers.cost(number("1000000")), number("0.72"));
+        assert_eq!(source, &PriceSource::Bill { billing_period: "2026-10".to_owned() });
+        // Minutes are not on this bill: the list stays.
+        assert_eq!(prices.get("us-east-1", Priced::of(Meter::ConnectionMinutes)).unwrap().1, &PriceSource::BuiltIn);
+        let other = Row { payer: Some("333333333333"), ..messages(1_000_000, "0.5") };
+        let card = rates(&ledger([messages(1_000_000, "1"), other]), &PriceList::built_in()).unwrap();
+        assert_eq!(card.over(&PriceList::built_in()), Err((Priced::of(Meter::Messages), "us-east-1".to_owned())));
     }
 
     #[test]

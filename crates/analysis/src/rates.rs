@@ -231,6 +231,7 @@ impl Rates<'_> {
         let used = self.latest.get(&key).map(|(_, month)| month.usage).unwrap_or_default();
         let per_million = tiers.marginal(used).times(MILLION);
         let source = match source {
+            PriceSource::Bill { .. } => RateSource::Bill,
             PriceSource::BuiltIn => RateSource::BuiltIn,
             PriceSource::File { .. } => RateSource::PriceList,
         };

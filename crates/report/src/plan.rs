@@ -104,6 +104,8 @@ pub(crate) struct RatesTask {
 /// What `forecast` does.
 #[derive(Debug)]
 pub(crate) struct ForecastTask {
+    /// The bill whose rates are taken.
+    pub(crate) reading: Option<Reading>,
     /// The file of scenarios.
     pub(crate) scenario: PathBuf,
     /// Offer files.
@@ -211,7 +213,7 @@ impl Plan {
                 };
                 Self::of(task, &args.telling, &args.configured)
             }
-            Command::Forecast(args) => forecast(args, around),
+            Command::Forecast(args) => forecast(args, &effective, around),
             Command::Rates(args) => rates(args, &effective, around),
             Command::Rules(args) => {
                 let task = Task::Rules {
@@ -259,8 +261,11 @@ fn summary(args: SummaryArgs, effective: Effective, around: Surroundings) -> Pla
     Plan::of(Task::Summary(Box::new(task)), &args.telling, &args.configured)
 }
 
-fn forecast(args: ForecastArgs, around: Surroundings) -> Plan {
+fn forecast(args: ForecastArgs, effective: &Effective, around: Surroundings) -> Plan {
+    let bill = ReadingArgs { paths: args.paths, exclude: args.exclude, how: args.how };
+    let read = (!bill.paths.is_empty()).then(|| reading(&bill, &args.telling, around).of_period_by(effective, None));
     let task = ForecastTask {
+        reading: read,
         scenario: args.scenario,
         price_lists: args.prices.price_list,
         months: args.months,

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, value_parser};
 
-use super::{ConfiguredArgs, ExportFile, Format, OutputArgs, PricesArgs, TellingArgs, export, format};
+use super::{ConfiguredArgs, ExportFile, Format, HowArgs, OutputArgs, PricesArgs, TellingArgs, export, format, glob};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   report forecast --scenario chat.toml              what a feature would cost, from what it does
   report forecast --scenario chat.toml --months 12 --format json -o forecast.json
+  report forecast --scenario chat.toml october.parquet    at the rates of this bill, on top of what it has
   report forecast --scenario chat.toml --price-list AmazonApiGateway-eu-west-1.json
 
 A scenario, all other keys left out (docs/scenarios.md has them):
@@ -23,6 +24,17 @@ A scenario, all other keys left out (docs/scenarios.md has them):
 /// `forecast`
 #[derive(Debug, Args)]
 pub(crate) struct ForecastArgs {
+    /// An export or a ledger, as `summary` takes it: its rates stand before those of lists
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Leave out what this pattern matches in the folders given (repeatable; in the variable, separated by commas)
+    #[arg(long, env = "REPORT_EXCLUDE", value_name = "GLOB", value_delimiter = ',', value_parser = glob)]
+    pub(crate) exclude: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) how: HowArgs,
+
     /// A TOML file of scenarios: what a feature does, in place of a bill
     #[arg(long, env = "REPORT_SCENARIO", value_name = "FILE", required = true)]
     pub(crate) scenario: PathBuf,

@@ -172,3 +172,25 @@ fn bad_input_prints_nothing_but_why() {
     let months = forecast(AWS_EXAMPLE, &["--months", "0"]);
     assert!(months.code == Some(2) && months.stderr.contains("0 is not in 1..=60"), "{}", months.stderr);
 }
+
+#[test]
+fn on_top_of_a_bill_its_own_rates_are_paid() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
+    let out = json(AWS_EXAMPLE, &[sample]);
+    // The sample is past a billion messages in us-east-1, and has 10 % off: 18 M at 0.72 and 21.6 M at 0.225 per million.
+    assert_eq!(out["scenarios"][0]["layers"]["messages"]["cost"].to_string(), "12.96");
+    assert_eq!(out["scenarios"][0]["layers"]["connection_minutes"]["cost"].to_string(), "4.86");
+    let source = out["scenarios"][0]["prices"][0]["source"].as_str().unwrap();
+    assert!(source.starts_with("the bill of 2026-10: what one more unit costs there"), "{source}");
+    // Parity of the reached tier: 0.72 ÷ 0.225.
+    assert_eq!(out["scenarios"][0]["parity_minutes_per_message"].to_string(), "3.2");
+    // A Region that no list has, but the bill.
+    let ireland = json(&AWS_EXAMPLE.replace("us-east-1", "eu-west-1"), &[sample]);
+    assert_eq!(ireland["scenarios"][0]["layers"]["messages"]["cost"].to_string(), "18.468");
+    let none = forecast(AWS_EXAMPLE, &["nowhere"]);
+    assert!(
+        none.code == Some(2) && none.stderr.contains("nowhere: there is no such file or folder"),
+        "{}",
+        none.stderr
+    );
+}
