@@ -16,7 +16,7 @@ use ledger::{Excludes, Month, PeriodChoice};
 
 use crate::render::safe;
 
-pub(crate) use forecast::ForecastArgs;
+pub(crate) use forecast::{ForecastArgs, LeversArgs, ScenarioArgs};
 pub(crate) use inspect::InspectArgs;
 pub(crate) use rates::{PricesArgs, RatesArgs};
 pub(crate) use window::WindowArgs;
@@ -54,6 +54,9 @@ pub(crate) enum Command {
     /// What would a feature cost, from what it does: both meters and the functions behind them, without a bill
     #[command(after_long_help = forecast::EXAMPLES)]
     Forecast(ForecastArgs),
+    /// What would bring a feature's cost down: each lever alone and all together, priced from what it does
+    #[command(after_long_help = forecast::LEVERS_EXAMPLES)]
+    Levers(LeversArgs),
     /// At which rates: what each meter is paid for, after discounts and by tier, against the list
     #[command(after_long_help = rates::EXAMPLES)]
     Rates(RatesArgs),

@@ -1,9 +1,9 @@
-//! `report forecast --scenario`: from scenarios and prices to a report.
+//! `report forecast --scenario` and `report levers --scenario`: from scenarios and prices to a report.
 
 use std::path::PathBuf;
 
 use analysis::PriceList;
-use analysis::scenario::{MissingPrice, Projection, Scenario, project};
+use analysis::scenario::{LeverReport, MissingPrice, Projection, Scenario, levers, project};
 use classify::Meter;
 use ledger::Decimal;
 
@@ -12,18 +12,19 @@ use crate::console::Console;
 use crate::deliver::{Places, ReadFrom};
 use crate::exit::Exit;
 use crate::mask::Mask;
-use crate::plan::{ForecastTask, Reading};
+use crate::plan::{Asked, Reading, ScenarioTask};
 use crate::render::forecast::{self, Forecast};
 use crate::run::{Failure, open, refuse, tell};
+use crate::scenario::{self, Entry};
 use crate::source::Source;
-use crate::{price_list, scenario};
+use crate::{price_list, render};
 
 /// Months that are projected where a scenario grows and no number is given.
 const MONTHS: u32 = 12;
 
 /// Runs it.
 pub(crate) fn run(
-    task: &ForecastTask,
+    task: &ScenarioTask,
     read: ReadFrom<'_>,
     mask: Option<&Mask>,
     console: Console<'_>,
@@ -43,10 +44,9 @@ pub(crate) fn run(
     if let Some(source) = &source {
         tell(source, console);
     }
-    let projections = projected(&scenarios, &prices, task.months).map_err(Failure::Config)?;
-    let forecast = Forecast { projections: &projections, currency: prices.currency() };
-    let text = rendered(forecast, task.output.format, task.output.color)?;
-    let files = task.exports.iter().map(|export| rendered(forecast, export.format, false));
+    let answer = answered(&scenarios, &prices, task.asked).map_err(Failure::Config)?;
+    let text = rendered(&answer, prices.currency(), (task.output.format, task.output.color))?;
+    let files = task.exports.iter().map(|export| rendered(&answer, prices.currency(), (export.format, false)));
     let files: Vec<String> = files.collect::<Result<_, _>>()?;
     if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
         return Ok(Exit::Clean);
@@ -80,16 +80,33 @@ fn of_bill(reading: &Reading, lists: &PriceList, mask: Option<&Mask>) -> Result<
     Ok((prices, Some(source)))
 }
 
-fn projected(scenarios: &[Scenario], prices: &PriceList, months: Option<u32>) -> Result<Vec<Projection>, Vec<String>> {
-    let (mut projections, mut errors) = (Vec::new(), Vec::new());
-    for scenario in scenarios {
-        let months = months.unwrap_or(if scenario.growth == Decimal::ZERO { 1 } else { MONTHS });
-        match project(scenario, prices, months) {
-            Ok(projection) => projections.push(projection),
-            Err(missing) => errors.push(no_price(scenario, &missing)),
+/// The answer about every scenario.
+enum Answer {
+    Cost(Vec<Projection>),
+    Levers(Vec<LeverReport>),
+}
+
+fn answered(entries: &[Entry], prices: &PriceList, asked: Asked) -> Result<Answer, Vec<String>> {
+    match asked {
+        Asked::Cost(months) => each(entries, |Entry { scenario, .. }| {
+            let months = months.unwrap_or(if scenario.growth == Decimal::ZERO { 1 } else { MONTHS });
+            project(scenario, prices, months)
+        })
+        .map(Answer::Cost),
+        Asked::Levers => each(entries, |entry| levers(&entry.scenario, &entry.levers, prices)).map(Answer::Levers),
+    }
+}
+
+/// The answer to each, or what is missing for all that have none.
+fn each<T>(entries: &[Entry], answer: impl Fn(&Entry) -> Result<T, MissingPrice>) -> Result<Vec<T>, Vec<String>> {
+    let (mut answers, mut errors) = (Vec::new(), Vec::new());
+    for entry in entries {
+        match answer(entry) {
+            Ok(one) => answers.push(one),
+            Err(missing) => errors.push(no_price(&entry.scenario, &missing)),
         }
     }
-    if errors.is_empty() { Ok(projections) } else { Err(errors) }
+    if errors.is_empty() { Ok(answers) } else { Err(errors) }
 }
 
 fn no_price(scenario: &Scenario, MissingPrice { priced, region }: &MissingPrice) -> String {
@@ -103,11 +120,18 @@ fn no_price(scenario: &Scenario, MissingPrice { priced, region }: &MissingPrice)
     )
 }
 
-fn rendered(answer: Forecast<'_>, format: Format, color: bool) -> Result<String, Failure> {
-    match format {
-        Format::Json => forecast::json::forecast(answer).map_err(Failure::Render),
-        Format::Table => Ok(forecast::table::forecast(answer, color)),
-        Format::Csv => Ok(forecast::csv::forecast(answer)),
-        Format::Markdown => Ok(forecast::markdown::forecast(answer)),
+fn rendered(answer: &Answer, currency: &str, (format, color): (Format, bool)) -> Result<String, Failure> {
+    let forecast = |projections| Forecast { projections, currency };
+    match (answer, format) {
+        (Answer::Cost(projections), Format::Json) => {
+            forecast::json::forecast(forecast(projections)).map_err(Failure::Render)
+        }
+        (Answer::Cost(projections), Format::Table) => Ok(forecast::table::forecast(forecast(projections), color)),
+        (Answer::Cost(projections), Format::Csv) => Ok(forecast::csv::forecast(forecast(projections))),
+        (Answer::Cost(projections), Format::Markdown) => Ok(forecast::markdown::forecast(forecast(projections))),
+        (Answer::Levers(reports), Format::Json) => render::levers::json(reports, currency).map_err(Failure::Render),
+        (Answer::Levers(reports), Format::Table) => Ok(render::levers::table(reports, currency, color)),
+        (Answer::Levers(reports), Format::Csv) => Ok(render::levers::csv(reports, currency)),
+        (Answer::Levers(reports), Format::Markdown) => Ok(render::levers::markdown(reports, currency)),
     }
 }

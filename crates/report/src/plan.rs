@@ -8,8 +8,8 @@ use analysis::{PriceList, RULES, Rule, Settings, Severity, SummaryRequest, Windo
 use ledger::{Excludes, OpenOptions, TagChoice};
 
 use crate::cli::{
-    Cli, Command, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, ForecastArgs, Format, JudgingArgs,
-    OutputArgs, ProgressChoice, RatesArgs, ReadingArgs, SummaryArgs, TellingArgs, WorkloadsCommand,
+    Cli, Command, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, Format, JudgingArgs, OutputArgs,
+    ProgressChoice, RatesArgs, ReadingArgs, ScenarioArgs, SummaryArgs, TellingArgs, WorkloadsCommand,
 };
 use crate::config::Effective;
 use crate::explain::Question;
@@ -101,19 +101,27 @@ pub(crate) struct RatesTask {
     pub(crate) exports: Vec<ExportFile>,
 }
 
-/// What `forecast` does.
+/// What `forecast` and `levers` do.
 #[derive(Debug)]
-pub(crate) struct ForecastTask {
+pub(crate) struct ScenarioTask {
     /// The bill whose rates are taken.
     pub(crate) reading: Option<Reading>,
     /// The file of scenarios.
     pub(crate) scenario: PathBuf,
     /// Offer files.
     pub(crate) price_lists: Vec<PathBuf>,
-    /// How many months; `None`: as many as the scenario is worth.
-    pub(crate) months: Option<u32>,
+    pub(crate) asked: Asked,
     pub(crate) output: Output,
     pub(crate) exports: Vec<ExportFile>,
+}
+
+/// What is asked about a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// What it costs in so many months; `None`: in as many as it is worth.
+    Cost(Option<u32>),
+    /// What would bring its cost down.
+    Levers,
 }
 
 /// What to do.
@@ -126,7 +134,7 @@ pub(crate) enum Task {
     /// Store the ledger; `None`: on stdout.
     Ledger { reading: Reading, file: Option<PathBuf> },
     /// Say what scenarios would cost.
-    Forecast(ForecastTask),
+    Scenario(ScenarioTask),
     /// Say what each meter is paid for.
     Rates(RatesTask),
     /// List the rules.
@@ -166,14 +174,11 @@ impl Task {
         match self {
             Self::Summary(task) => &task.reading.inputs,
             Self::Rates(task) => &task.reading.inputs,
+            Self::Scenario(task) => task.reading.as_ref().map_or(&[], |reading| &reading.inputs),
             Self::Inspect { reading, .. } | Self::Ledger { reading, .. } | Self::Suggest { reading, .. } => {
                 &reading.inputs
             }
-            Self::Forecast { .. }
-            | Self::Rules { .. }
-            | Self::Explain { .. }
-            | Self::ShowConfig { .. }
-            | Self::CheckConfig { .. } => &[],
+            Self::Rules { .. } | Self::Explain { .. } | Self::ShowConfig { .. } | Self::CheckConfig { .. } => &[],
         }
     }
 }
@@ -213,7 +218,8 @@ impl Plan {
                 };
                 Self::of(task, &args.telling, &args.configured)
             }
-            Command::Forecast(args) => forecast(args, &effective, around),
+            Command::Forecast(args) => scenario(args.scenario, Asked::Cost(args.months), &effective, around),
+            Command::Levers(args) => scenario(args.scenario, Asked::Levers, &effective, around),
             Command::Rates(args) => rates(args, &effective, around),
             Command::Rules(args) => {
                 let task = Task::Rules {
@@ -261,18 +267,18 @@ fn summary(args: SummaryArgs, effective: Effective, around: Surroundings) -> Pla
     Plan::of(Task::Summary(Box::new(task)), &args.telling, &args.configured)
 }
 
-fn forecast(args: ForecastArgs, effective: &Effective, around: Surroundings) -> Plan {
+fn scenario(args: ScenarioArgs, asked: Asked, effective: &Effective, around: Surroundings) -> Plan {
     let bill = ReadingArgs { paths: args.paths, exclude: args.exclude, how: args.how };
     let read = (!bill.paths.is_empty()).then(|| reading(&bill, &args.telling, around).of_period_by(effective, None));
-    let task = ForecastTask {
+    let task = ScenarioTask {
         reading: read,
         scenario: args.scenario,
         price_lists: args.prices.price_list,
-        months: args.months,
+        asked,
         output: output(args.output, args.format, around),
         exports: args.export,
     };
-    Plan::of(Task::Forecast(task), &args.telling, &args.configured)
+    Plan::of(Task::Scenario(task), &args.telling, &args.configured)
 }
 
 fn rates(args: RatesArgs, effective: &Effective, around: Surroundings) -> Plan {

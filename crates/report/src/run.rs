@@ -82,7 +82,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             let refused = refuse(reading, &source, None, console);
             Ok(Exit::of(source.complete, refused, None, None))
         }
-        Task::Forecast(task) => forecast::run(task, read, mask, console),
+        Task::Scenario(task) => forecast::run(task, read, mask, console),
         Task::Rates(task) => rates::run(task, read, mask, console),
         Task::Rules { rules, settings, output } => {
             let text = match output.format {

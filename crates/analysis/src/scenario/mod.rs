@@ -1,9 +1,10 @@
 //! What a feature would cost, from what it does instead of from a bill.
 //!
 //! A [`Scenario`] says how many connections there are, how long they live and what is sent over them. `quantities` makes
-//! metered units of that, [`project`] their cost at given prices. Everything is arithmetic on what was given: nothing here is
+//! metered units of that, [`project`] their cost at given prices, [`levers()`] what would bring it down. Everything is arithmetic on what was given: nothing here is
 //! estimated, and what a scenario leaves out counts nothing.
 
+mod levers;
 mod projection;
 mod quantities;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod testing;
 
 use ledger::Decimal;
 
+pub use levers::{Lever, LeverReport, Levers, Polling, Pulled, levers};
 pub use projection::{Crossover, Layer, LayerName, MissingPrice, Month, Projection, Scaled, project};
 pub use quantities::Quantities;
 

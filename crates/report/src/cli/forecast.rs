@@ -1,4 +1,4 @@
-//! `forecast`
+//! `forecast` and `levers`
 
 use std::path::PathBuf;
 
@@ -21,9 +21,39 @@ A scenario, all other keys left out (docs/scenarios.md has them):
   connection_minutes = 720
   messages_per_connection = 600";
 
+pub(super) const LEVERS_EXAMPLES: &str = "\
+Examples:
+  report levers --scenario chat.toml                what each lever saves alone, and all of them together
+  report levers --scenario chat.toml october.parquet     at the rates of this bill
+
+What may be done stands below the scenario (docs/scenarios.md):
+  [scenario.levers]
+  close_after_minutes = 15
+  active_minutes = 45
+  batch_messages = 6
+  poll_seconds = 300";
+
 /// `forecast`
 #[derive(Debug, Args)]
 pub(crate) struct ForecastArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+
+    /// Months to project [default: 12 where a scenario grows, else 1]
+    #[arg(long, env = "REPORT_MONTHS", value_name = "N", value_parser = value_parser!(u32).range(1..=60))]
+    pub(crate) months: Option<u32>,
+}
+
+/// `levers`
+#[derive(Debug, Args)]
+pub(crate) struct LeversArgs {
+    #[command(flatten)]
+    pub(crate) scenario: ScenarioArgs,
+}
+
+/// What a feature does, and at which prices.
+#[derive(Debug, Args)]
+pub(crate) struct ScenarioArgs {
     /// An export or a ledger, as `summary` takes it: its rates stand before those of lists
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
@@ -39,14 +69,10 @@ pub(crate) struct ForecastArgs {
     #[arg(long, env = "REPORT_SCENARIO", value_name = "FILE", required = true)]
     pub(crate) scenario: PathBuf,
 
-    /// Months to project [default: 12 where a scenario grows, else 1]
-    #[arg(long, env = "REPORT_MONTHS", value_name = "N", value_parser = value_parser!(u32).range(1..=60))]
-    pub(crate) months: Option<u32>,
-
     #[command(flatten)]
     pub(crate) prices: PricesArgs,
 
-    /// Output format: for people, for machines, one row for each month and meter, for a comment or a chat
+    /// Output format: for people, for machines, one row for each number, for a comment or a chat
     #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&Format::ALL), default_value = "table")]
     pub(crate) format: Format,
 

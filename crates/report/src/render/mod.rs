@@ -7,7 +7,8 @@
 //! - `config`: both views of `report config show`
 //! - `explain`: both views of `report explain`; `rules`: those of `report rules` and of `report explain RULE`
 //! - `suggest`: `report workloads suggest`
-//! - `forecast`: those of `report forecast`; `rates`: those of `report rates`
+//! - `forecast`: those of `report forecast`; `rates`: those of `report rates`; `levers`:
+//!   those of `report levers`
 //! - `number`: decimals as JSON numbers
 //! - `grid`, `paint`, `safe`, `words`: aligned columns, colour, hostile texts, amounts and wrapping
 
@@ -19,6 +20,7 @@ pub(crate) mod forecast;
 mod grid;
 pub(crate) mod inspect;
 pub(crate) mod json;
+pub(crate) mod levers;
 pub(crate) mod markdown;
 mod number;
 mod paint;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use analysis::scenario::{Functions, Heartbeat, MessageSizes, Scenario};
+use analysis::scenario::{Functions, Heartbeat, Levers, MessageSizes, Scenario};
 use ledger::Decimal;
 use toml::de::{DeTable, DeValue};
 
@@ -20,7 +20,12 @@ struct Entry<'r, 'a, 't, 'd> {
 }
 
 /// `None` where something is wrong, which is said.
-pub(super) fn of(reader: &mut Reader<'_>, table: &DeTable<'_>, at: &Range<usize>, number: usize) -> Option<Scenario> {
+pub(super) fn of(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    at: &Range<usize>,
+    number: usize,
+) -> Option<(Scenario, Levers)> {
     let before = reader.errors.len();
     let mut entry = Entry { reader, table, heading: "[[scenario]]", at: at.clone() };
     entry.refuse_others(&keys::SCENARIO);
@@ -43,12 +48,13 @@ pub(super) fn of(reader: &mut Reader<'_>, table: &DeTable<'_>, at: &Range<usize>
         scale: entry.number(keys::SCALE),
         free_tier: entry.switch(keys::FREE_TIER).unwrap_or_default(),
     };
+    let levers = entry.levers();
     if lifetime == Some(Decimal::ZERO) && messages.is_some_and(|messages| messages > Decimal::ZERO) {
         entry
             .reader
             .error(at, "connection_minutes is 0, and yet messages are sent over the connection; give minutes above 0");
     }
-    (reader.errors.len() == before).then_some(scenario)
+    (reader.errors.len() == before).then_some((scenario, levers))
 }
 
 impl Entry<'_, '_, '_, '_> {
@@ -141,6 +147,29 @@ impl Entry<'_, '_, '_, '_> {
             memory: memory?,
             duration: duration?,
         })
+    }
+
+    fn levers(&mut self) -> Levers {
+        let Some(value) = self.table.get(keys::LEVERS) else { return Levers::default() };
+        let DeValue::Table(table) = value.get_ref() else {
+            self.reader.wrong_type(value, keys::LEVERS, "a table", "[scenario.levers] and its keys below it");
+            return Levers::default();
+        };
+        let mut entry = Entry { reader: self.reader, table, heading: "[scenario.levers]", at: value.span() };
+        entry.refuse_others(&keys::LEVER);
+        let (close_after, active_minutes) = (entry.number(keys::CLOSE_AFTER), entry.number(keys::ACTIVE));
+        for (one, other) in [(keys::CLOSE_AFTER, keys::ACTIVE), (keys::ACTIVE, keys::CLOSE_AFTER)] {
+            if table.contains_key(one.name) && !table.contains_key(other.name) {
+                entry.missing(other.name, other.example);
+            }
+        }
+        Levers {
+            close_after,
+            active_minutes,
+            heartbeat_seconds: entry.number(keys::HEARTBEAT),
+            batch: entry.number(keys::BATCH),
+            poll_seconds: entry.number(keys::POLL),
+        }
     }
 
     fn architecture(&mut self) -> bool {

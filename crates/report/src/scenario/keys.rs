@@ -66,7 +66,7 @@ pub(super) const SHARE_SIZE: NumberKey =
 pub(super) const SHARE: NumberKey = up_to(number("share", "of all messages", Bound::AboveZero, "0.9"), 1);
 
 /// The keys of `[[scenario]]`.
-pub(super) const SCENARIO: [&str; 14] = [
+pub(super) const SCENARIO: [&str; 15] = [
     "name",
     "region",
     CONNECTIONS.name,
@@ -81,6 +81,7 @@ pub(super) const SCENARIO: [&str; 14] = [
     SCALE.name,
     FREE_TIER,
     LAMBDA,
+    LEVERS,
 ];
 /// A list of sizes with their shares.
 pub(super) const SIZES: &str = "message_sizes";
@@ -100,3 +101,16 @@ pub(super) const ON_CONNECT: &str = "on_connect";
 pub(super) const ON_DISCONNECT: &str = "on_disconnect";
 /// Which processors it runs on.
 pub(super) const ARCHITECTURE: &str = "architecture";
+
+/// The table of what may be done.
+pub(super) const LEVERS: &str = "levers";
+
+pub(super) const CLOSE_AFTER: NumberKey =
+    number("close_after_minutes", "minutes after the user's last action", Bound::AboveZero, "15");
+pub(super) const ACTIVE: NumberKey =
+    number("active_minutes", "minutes of a connection in which its user is there", Bound::Zero, "45");
+pub(super) const BATCH: NumberKey = number("batch_messages", "messages put into one", Bound::From(2), "6");
+pub(super) const POLL: NumberKey = number("poll_seconds", "seconds between two requests", Bound::From(1), "300");
+
+/// The keys of `[scenario.levers]`.
+pub(super) const LEVER: [&str; 5] = [CLOSE_AFTER.name, ACTIVE.name, HEARTBEAT.name, BATCH.name, POLL.name];

@@ -10,10 +10,10 @@ fn errors(text: &str) -> Vec<String> {
 #[test]
 fn one_table_or_several_are_scenarios() {
     let one = of("s.toml", &format!("[scenario]\n{BARE}")).unwrap();
-    let [scenario] = &one[..] else { panic!("{one:?}") };
+    let [Entry { scenario, .. }] = &one[..] else { panic!("{one:?}") };
     assert_eq!((scenario.name.as_str(), scenario.connections.to_string().as_str()), ("scenario 1", "30000"));
     let two = of("s.toml", &format!("[[scenario]]\nname = \"a\"\n{BARE}[[scenario]]\nname = \"b\"\n{BARE}")).unwrap();
-    assert_eq!(two.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(two.iter().map(|entry| entry.scenario.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
 }
 
 #[test]
@@ -73,4 +73,19 @@ fn what_is_missing_is_told() {
     assert_eq!(said.len(), 4);
     assert_eq!(said[0], "s.toml:1:1: [[scenario]] has no region; add region = \"us-east-1\"");
     assert!(errors("scenario = 5")[0].contains("scenario must be a table, not an integer"));
+}
+
+#[test]
+fn levers_stand_below_their_scenario() {
+    let text = format!(
+        "[scenario]\n{BARE}[scenario.levers]\nclose_after_minutes = 15\nactive_minutes = 45\nbatch_messages = 6\n"
+    );
+    let levers = of("s.toml", &text).unwrap().remove(0).levers;
+    let told = [levers.close_after, levers.active_minutes, levers.batch, levers.poll_seconds];
+    let told = told.map(|value| value.map(|value| value.to_string()));
+    assert_eq!(told, [Some("15".to_owned()), Some("45".to_owned()), Some("6".to_owned()), None]);
+    let half = errors(&text.replace("active_minutes = 45\n", ""));
+    assert_eq!(half, ["s.toml:6:1: [scenario.levers] has no active_minutes; add active_minutes = 45"]);
+    let one = errors(&text.replace("batch_messages = 6", "batch_messages = 1"));
+    assert_eq!(one, ["s.toml:9:18: batch_messages is 1; give 2 or more (messages put into one)"]);
 }

@@ -1,4 +1,4 @@
-//! `report forecast --scenario`: what a feature would cost, without a bill.
+//! `report forecast --scenario` and `report levers --scenario`: what a feature would cost, without a bill.
 
 use std::path::PathBuf;
 
@@ -193,4 +193,54 @@ fn on_top_of_a_bill_its_own_rates_are_paid() {
         "{}",
         none.stderr
     );
+}
+
+/// A dashboard left open for eight hours, its user there for 45 minutes, pushed to every five seconds.
+const LEFT_OPEN: &str = "[scenario]\nregion = \"us-east-1\"\nconnections_per_month = 100000\nconnection_minutes = 480\n\
+                         messages_per_connection = 5760\n[scenario.levers]\nclose_after_minutes = 15\nactive_minutes = 45\n\
+                         batch_messages = 6\npoll_seconds = 300\n";
+
+#[test]
+fn levers_together_save_less_than_their_sum() {
+    let levers = |arguments: &[&str]| {
+        let (_at, path) = file(LEFT_OPEN);
+        report(&[&["levers", "--scenario", path.to_str().unwrap()], arguments].concat())
+    };
+    let out: Value = serde_json::from_str(&levers(&["--format", "json"]).stdout).unwrap();
+    let scenario = &out["scenarios"][0];
+    // 576 M messages and 48 M minutes at 1.00 and 0.25 per million.
+    assert_eq!(scenario["total"].to_string(), "588");
+    let saving =
+        |at: usize| (scenario["levers"][at]["lever"].as_str().unwrap(), scenario["levers"][at]["saving"].to_string());
+    // Seven of eight hours: 504 M messages and 42 M minutes. Six in one: 480 M messages.
+    assert_eq!(saving(0), ("close_inactive", "514.5".to_owned()));
+    assert_eq!(saving(1), ("batching", "480".to_owned()));
+    // 12 M messages and 6 M minutes are left.
+    assert_eq!(scenario["combined"]["saving"].to_string(), "574.5");
+    assert_eq!(scenario["combined"]["sum_of_single"].to_string(), "994.5");
+    // 48 M minutes are 9.6 M intervals of five, at 1.00 per million; an idle connection is worth a request in four minutes.
+    assert_eq!(scenario["polling"]["cost"].to_string(), "9.6");
+    assert_eq!(scenario["polling"]["break_even_seconds_idle"].to_string(), "240");
+    let table = levers(&[]);
+    assert_eq!(table.code, Some(0));
+    for line in [
+        "  close connections that no one uses        73.50  514.50  87.5 %",
+        "  all together                              13.50  574.50  97.7 %",
+    ] {
+        assert!(table.stdout.lines().any(|printed| printed == line), "{}", table.stdout);
+    }
+    assert!(table.stdout.contains("504,000,000 messages = 504.00 + 42,000,000 connection minutes = 10.50"));
+    assert!(table.stdout.lines().all(|line| line.chars().count() <= 118));
+    let csv = levers(&["--format", "csv"]).stdout;
+    assert!(csv.ends_with("scenario 1,us-east-1,USD,all,13.5,574.5\r\n"), "{csv}");
+    let markdown = levers(&["--format", "markdown"]).stdout;
+    assert!(markdown.contains("| several messages in one | 108.00 | 480.00 | 81.6 % |"), "{markdown}");
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
+    let of_bill: Value = serde_json::from_str(&levers(&["--format", "json", sample]).stdout).unwrap();
+    // With 10 % off in the second tier: 576 M at 0.72 and 48 M at 0.225.
+    assert_eq!(of_bill["scenarios"][0]["total"].to_string(), "425.52");
+    // What is read is not written over.
+    let data = std::fs::read_dir(format!("{sample}/data/BILLING_PERIOD=2026-10")).unwrap().next().unwrap().unwrap();
+    let refused = levers(&[sample, "-o", data.path().to_str().unwrap()]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("it is what is read"), "{}", refused.stderr);
 }

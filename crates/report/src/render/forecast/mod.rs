@@ -9,6 +9,8 @@ pub(crate) mod markdown;
 pub(crate) mod table;
 mod told;
 
+pub(super) use told::{plain, sources};
+
 use analysis::scenario::Projection;
 
 /// What there is to print.

@@ -13,7 +13,7 @@ use ledger::Decimal;
 const MILLION: Decimal = Decimal::from_int(1_000_000);
 
 /// A number without zeros that say nothing.
-pub(super) fn plain(value: Decimal) -> String {
+pub(in crate::render) fn plain(value: Decimal) -> String {
     let text = grouped(value, 6);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -174,7 +174,7 @@ pub(super) fn assumptions(scenario: &Scenario) -> Vec<String> {
 }
 
 /// Where the prices are from, each source once.
-pub(super) fn sources(projection: &Projection) -> String {
+pub(in crate::render) fn sources(projection: &Projection) -> String {
     let mut sources: Vec<String> = Vec::new();
     for source in projection.prices.iter().map(|(_, _, source)| PriceSource::describe(source)) {
         if !sources.contains(&source) {
