@@ -1,7 +1,8 @@
 //! What would be read, known before any of it is.
 //!
 //! Opens every file that counts: manifests, headers and footers, and the first rows of as many files as the plan itself
-//! looks into. What lies behind them is not read, and damage there stays unknown.
+//! looks into; all of a file only where its first rows are of another granularity than those of its neighbours and it has
+//! no manifest. What lies behind them is not read, and damage there stays unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
