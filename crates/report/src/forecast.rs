@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use analysis::PriceList;
-use analysis::scenario::{LeverReport, MissingPrice, Projection, Scenario, levers, project};
+use analysis::scenario::{LeverReport, MOST_UNITS, NoProjection, Projection, Scenario, levers, project};
 use classify::Meter;
 use ledger::Decimal;
 
@@ -98,26 +98,35 @@ fn answered(entries: &[Entry], prices: &PriceList, asked: Asked) -> Result<Answe
 }
 
 /// The answer to each, or what is missing for all that have none.
-fn each<T>(entries: &[Entry], answer: impl Fn(&Entry) -> Result<T, MissingPrice>) -> Result<Vec<T>, Vec<String>> {
+fn each<T>(entries: &[Entry], answer: impl Fn(&Entry) -> Result<T, NoProjection>) -> Result<Vec<T>, Vec<String>> {
     let (mut answers, mut errors) = (Vec::new(), Vec::new());
     for entry in entries {
         match answer(entry) {
             Ok(one) => answers.push(one),
-            Err(missing) => errors.push(no_price(&entry.scenario, &missing)),
+            Err(missing) => errors.push(unanswered(&entry.scenario, &missing)),
         }
     }
     if errors.is_empty() { Ok(answers) } else { Err(errors) }
 }
 
-fn no_price(scenario: &Scenario, MissingPrice { priced, region }: &MissingPrice) -> String {
-    let is_lambda = matches!(priced.meter, Meter::LambdaDuration | Meter::LambdaRequests);
-    let service = if is_lambda { "AWSLambda" } else { "AmazonApiGateway" };
-    format!(
-        "scenario {}: no price of {} in {region} is known; give the offer file of that Region with --price-list, which \
-         https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/{service}/current/{region}/index.json holds",
-        scenario.name,
-        priced.describe()
-    )
+fn unanswered(scenario: &Scenario, why: &NoProjection) -> String {
+    let name = &scenario.name;
+    match why {
+        NoProjection::Price { priced, region } => {
+            let is_lambda = matches!(priced.meter, Meter::LambdaDuration | Meter::LambdaRequests);
+            let service = if is_lambda { "AWSLambda" } else { "AmazonApiGateway" };
+            format!(
+                "scenario {name}: no price of {} in {region} is known; give the offer file of that Region with --price-list, \
+                 which https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/{service}/current/{region}/index.json holds",
+                priced.describe()
+            )
+        }
+        NoProjection::TooMany { month } => format!(
+            "scenario {name}: more than {} metered units in month {month}, which no one has; give smaller numbers, less \
+             growth or a smaller scale",
+            analysis::grouped(Decimal::from_int(MOST_UNITS), 0)
+        ),
+    }
 }
 
 fn rendered(answer: &Answer, currency: &str, (format, color): (Format, bool)) -> Result<String, Failure> {

@@ -7,7 +7,7 @@ use classify::Meter;
 use ledger::Decimal;
 
 use super::{
-    Heartbeat, INCREMENT_KB, LONGEST_SILENCE, LayerName, MessageSizes, MissingPrice, Month, Projection, Scenario,
+    Heartbeat, INCREMENT_KB, LONGEST_SILENCE, LayerName, MessageSizes, Month, NoProjection, Projection, Scenario,
     project,
 };
 use crate::prices::{PriceList, PriceSource, Priced};
@@ -124,8 +124,8 @@ impl LeverReport {
 /// Prices what would bring a scenario's cost down.
 ///
 /// # Errors
-/// Where a price is needed that no list has.
-pub fn levers(scenario: &Scenario, levers: &Levers, prices: &PriceList) -> Result<LeverReport, MissingPrice> {
+/// As of [`project`].
+pub fn levers(scenario: &Scenario, levers: &Levers, prices: &PriceList) -> Result<LeverReport, NoProjection> {
     let before = project(scenario, prices, 1)?;
     let (mut pulled, mut idle) = (Vec::new(), Vec::new());
     let mut together = scenario.clone();
@@ -271,10 +271,10 @@ fn side_effects(lever: Lever, before: &Scenario, after: &Scenario) -> Vec<String
 }
 
 /// Asking by HTTP API against a connection.
-fn polling(before: &Projection, levers: &Levers, prices: &PriceList) -> Result<Polling, MissingPrice> {
+fn polling(before: &Projection, levers: &Levers, prices: &PriceList) -> Result<Polling, NoProjection> {
     let scenario = &before.scenario;
     let request = Priced::of(Meter::HttpRequests);
-    let missing = || MissingPrice { priced: request, region: scenario.region.clone() };
+    let missing = || NoProjection::Price { priced: request, region: scenario.region.clone() };
     let Some((tiers, source)) = prices.get(&scenario.region, request) else {
         // Nothing depends on it but this alternative.
         return if levers.poll_seconds.is_some() { Err(missing()) } else { Ok(Polling::unknown()) };

@@ -129,31 +129,47 @@ pub struct Projection {
     pub prices: Vec<(Priced, Tiers, PriceSource)>,
 }
 
-/// A price that no list has.
+/// Why a scenario has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MissingPrice {
-    /// Of what.
-    pub priced: Priced,
-    /// Where.
-    pub region: String,
+pub enum NoProjection {
+    /// A price that no list has.
+    Price {
+        /// Of what.
+        priced: Priced,
+        /// Where.
+        region: String,
+    },
+    /// More metered units in this month, counted from 1, than [`MOST_UNITS`].
+    TooMany {
+        /// The month.
+        month: u32,
+    },
 }
+
+/// A hundred thousand times what AWS meters for anyone: sums of it stay exact.
+pub const MOST_UNITS: i64 = 100_000_000_000_000_000;
 
 /// Projects a scenario over so many months.
 ///
 /// # Errors
-/// Where a price is needed that no list has.
-pub fn project(scenario: &Scenario, prices: &PriceList, months: u32) -> Result<Projection, MissingPrice> {
+/// Where a price is needed that no list has, and where there are more metered units than can be.
+pub fn project(scenario: &Scenario, prices: &PriceList, months: u32) -> Result<Projection, NoProjection> {
     let quantities = Quantities::of(scenario);
-    let month = |quantities| month_of(scenario, prices, quantities);
-    let first = month(quantities)?;
+    let month = |quantities: Quantities, number: u32| {
+        if quantities.are_too_many() {
+            return Err(NoProjection::TooMany { month: number });
+        }
+        month_of(scenario, prices, quantities)
+    };
+    let first = month(quantities, 1)?;
     let mut factor = Decimal::ONE;
     let mut all = Vec::new();
-    for _ in 0..months {
-        all.push(month(quantities.times(factor))?);
+    for number in 1..=months {
+        all.push(month(quantities.times(factor), number)?);
         factor = factor.times(Decimal::ONE.plus(scenario.growth));
     }
     let scaled = scenario.scale.map(|factor| {
-        let larger = month(quantities.times(factor))?;
+        let larger = month(quantities.times(factor), 1)?;
         let layers = [LayerName::Messages, LayerName::ConnectionMinutes, LayerName::Lambda];
         let growth = |layer: &LayerName| larger.cost_of(*layer).minus(first.cost_of(*layer));
         // The first of several that grow alike.
@@ -179,9 +195,9 @@ pub fn project(scenario: &Scenario, prices: &PriceList, months: u32) -> Result<P
     })
 }
 
-fn month_of(scenario: &Scenario, prices: &PriceList, quantities: Quantities) -> Result<Month, MissingPrice> {
+fn month_of(scenario: &Scenario, prices: &PriceList, quantities: Quantities) -> Result<Month, NoProjection> {
     let layer = |priced: Priced, quantity: Decimal| {
-        let missing = || MissingPrice { priced, region: scenario.region.clone() };
+        let missing = || NoProjection::Price { priced, region: scenario.region.clone() };
         let (tiers, _) = prices.get(&scenario.region, priced).ok_or_else(missing)?;
         let free = FREE.iter().find(|(meter, _)| *meter == priced.meter && scenario.free_tier);
         let free = free.map_or(Decimal::ZERO, |(_, units)| Decimal::from_int(*units).min(quantity));
@@ -302,6 +318,20 @@ mod tests {
     fn a_region_without_a_price_is_named() {
         let scenario = Scenario { region: "eu-west-1".to_owned(), ..aws_example() };
         let missing = project(&scenario, &PriceList::built_in(), 1).unwrap_err();
-        assert_eq!((missing.priced, missing.region.as_str()), (Priced::of(Meter::Messages), "eu-west-1"));
+        let price = NoProjection::Price { priced: Priced::of(Meter::Messages), region: "eu-west-1".to_owned() };
+        assert_eq!(missing, price);
+    }
+
+    #[test]
+    fn more_units_than_can_be_are_refused_and_not_cut() {
+        let many = |scenario: &Scenario, months| project(scenario, &PriceList::built_in(), months).unwrap_err();
+        let huge = Scenario { connections: number("1000000000000"), messages: number("1000000"), ..aws_example() };
+        assert_eq!(many(&huge, 1), NoProjection::TooMany { month: 1 });
+        // 18 M messages in the first month, ten times as many in each one after: 1.8 × 10^17 in the eleventh.
+        let growing = Scenario { growth: number("9"), ..aws_example() };
+        assert_eq!(many(&growing, 12), NoProjection::TooMany { month: 11 });
+        assert!(project(&growing, &PriceList::built_in(), 10).is_ok());
+        let scaled = Scenario { scale: Some(number("1000000000000")), ..aws_example() };
+        assert_eq!(many(&scaled, 1), NoProjection::TooMany { month: 1 });
     }
 }

@@ -2,6 +2,7 @@
 
 use ledger::Decimal;
 
+use super::projection::MOST_UNITS;
 use super::{INCREMENT_KB, LONGEST_CONNECTION, MessageSizes, Scenario};
 
 /// Metered units of a month.
@@ -52,6 +53,14 @@ impl Quantities {
             quantities.gb_seconds = invocations.times(gigabytes).times(seconds);
         }
         quantities
+    }
+
+    /// Are there more than can be?
+    pub(super) fn are_too_many(self) -> bool {
+        let most = Decimal::from_int(MOST_UNITS);
+        [self.messages, self.minutes, self.connections, self.invocations, self.gb_seconds]
+            .iter()
+            .any(|units| *units > most)
     }
 
     /// So many times as much.

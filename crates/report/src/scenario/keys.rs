@@ -36,7 +36,9 @@ const fn up_to(key: NumberKey, most: i64) -> NumberKey {
 
 pub(super) const CONNECTIONS: NumberKey =
     number("connections_per_month", "connections opened in a month", Bound::Zero, "30000");
-pub(super) const LIFETIME: NumberKey = number("connection_minutes", "minutes that one lives", Bound::Zero, "720");
+/// No longer than a month of 31 days: what stays open longer counts again in the next.
+pub(super) const LIFETIME: NumberKey =
+    up_to(number("connection_minutes", "minutes that one lives within a month", Bound::Zero, "720"), 44_640);
 pub(super) const MESSAGES: NumberKey =
     number("messages_per_connection", "messages over one connection, either way", Bound::Zero, "600");
 pub(super) const SIZE: NumberKey =

@@ -59,7 +59,7 @@ fn impossible_values_are_told_with_their_place_and_bound() {
         assert_eq!(errors(&format!("[[scenario]]\n{BARE}{line}\n")), [said], "{line}");
     }
     let negative = BARE.replace("720", "-1");
-    let said = "s.toml:4:22: connection_minutes is -1; give 0 or more (minutes that one lives)";
+    let said = "s.toml:4:22: connection_minutes is -1; give 0 or more (minutes that one lives within a month)";
     assert_eq!(errors(&format!("[[scenario]]\n{negative}")), [said]);
     let none = BARE.replace("720", "0");
     assert!(errors(&format!("[[scenario]]\n{none}"))[0].contains("and yet messages are sent"));

@@ -162,6 +162,10 @@ fn bad_input_prints_nothing_but_why() {
         ("", "holds no scenario; begin one with [[scenario]]"),
         ("[scenario]\nregion = 5\n", "region must be a text, not an integer"),
         ("[scenario", "this is no TOML"),
+        (
+            &AWS_EXAMPLE.replace("30000", "1000000000000").replace("= 600", "= 1000000"),
+            "scenario AWS: more than 100,000,000,000,000,000 metered units in month 1",
+        ),
     ] {
         let out = forecast(text, &[]);
         assert_eq!((out.code, out.stdout.as_str()), (Some(2), ""), "{text}");

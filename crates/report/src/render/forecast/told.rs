@@ -86,6 +86,7 @@ fn balance(projection: &Projection) -> Option<String> {
     };
     let by = by.map_or_else(String::new, |by| format!(", {} times the other meter", plain(by.round(1))));
     let sent = match minutes.quantity.over(messages.quantity) {
+        Some(each) if each == Decimal::ONE => "One metered message in a minute of connection".to_owned(),
         Some(each) => format!("One metered message in {} minutes of connection", plain(each.round(3))),
         None => "No message at all".to_owned(),
     };
