@@ -121,10 +121,13 @@ fn refuse_doubles(Doubles { causes, payers }: Doubles) -> Result<(), OpenError> 
     if causes.is_empty() { Ok(()) } else { Err(OpenError { causes, payers }) }
 }
 
-/// What the user named; standard input once, since there is one.
+/// What the user named, each once, however its path is written. Standard input is one.
 pub(crate) fn once(inputs: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
-    let first = inputs.iter().position(|input| is_stdin(input));
-    inputs.iter().enumerate().filter(move |(at, input)| !is_stdin(input) || Some(*at) == first).map(|(_, input)| input)
+    let mut seen = BTreeSet::new();
+    inputs.iter().filter(move |input| {
+        let leads_to = if is_stdin(input) { None } else { input.canonicalize().ok() };
+        seen.insert(leads_to.unwrap_or_else(|| (*input).clone()))
+    })
 }
 
 /// How an input is called in messages.

@@ -340,6 +340,11 @@ fn what_overlaps_is_read_once_in_any_order() {
     {
         assert_eq!(dollars(&inputs), "24", "{inputs:?}");
     }
+    let stored = tempfile::tempdir().unwrap();
+    let ledger = stored.path().join("month.parquet");
+    let (ledger, dotted) = (ledger.to_str().unwrap(), format!("{}/./month.parquet", stored.path().display()));
+    assert_eq!(report(&["ledger", &file, "-o", ledger]).code, Some(0));
+    assert_eq!(dollars(&[ledger, &dotted, ledger]), "24");
 }
 
 #[test]
