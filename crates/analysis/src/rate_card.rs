@@ -187,18 +187,14 @@ fn line(key: MeterKey<'_>, period: &str, month: &Month<'_>, rates: &Rates<'_>) -
 #[cfg(test)]
 mod tests {
     use classify::{Charge, Meter};
-    use ledger::{Rate, Row, Sums};
+    use ledger::{Rate, Row};
 
     use super::*;
     use crate::rates::RateSource;
-    use crate::testing::{ledger, messages, minutes, number, usage};
+    use crate::testing::{ledger, messages, minutes, number, usage, without_net};
 
     fn card<'a>(rows: impl IntoIterator<Item = Row<'a>>) -> Vec<RateLine> {
         rates(&ledger(rows), &PriceList::built_in()).unwrap().lines
-    }
-
-    fn without_net<'a>(row: &Row<'a>) -> Row<'a> {
-        Row { sums: Sums { net_unblended: None, ..row.sums }, ..*row }
     }
 
     #[test]

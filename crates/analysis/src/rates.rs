@@ -244,7 +244,7 @@ mod tests {
     use ledger::Sums;
 
     use super::*;
-    use crate::testing::{OCTOBER, aws_example, messages, minutes, number, sums};
+    use crate::testing::{OCTOBER, aws_example, messages, minutes, number, sums, without_net};
 
     const PAYER: Option<&str> = Some("999999999999");
     const REGION: Option<&str> = Some("us-east-1");
@@ -259,10 +259,6 @@ mod tests {
 
     fn message_rate(rows: &[Row<'_>]) -> Option<String> {
         Some(rates(rows).marginal(PAYER, REGION, Meter::Messages)?.per_million.to_string())
-    }
-
-    fn without_net<'a>(row: &Row<'a>) -> Row<'a> {
-        Row { sums: Sums { net_unblended: None, ..row.sums }, ..*row }
     }
 
     #[test]

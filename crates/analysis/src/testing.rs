@@ -127,3 +127,8 @@ pub(crate) fn by_hour(cost: &str, usage: impl Fn(i64) -> (i64, i64)) -> Vec<Row<
 pub(crate) fn ledger<'a>(rows: impl IntoIterator<Item = Row<'a>>) -> Ledger {
     Ledger::from_rows(rows, vec![coverage("2026-10")]).unwrap()
 }
+
+/// The row as an export without net columns has it.
+pub(crate) fn without_net<'a>(row: &Row<'a>) -> Row<'a> {
+    Row { sums: Sums { net_unblended: None, ..row.sums }, ..*row }
+}

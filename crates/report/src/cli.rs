@@ -147,22 +147,8 @@ pub(crate) struct SummaryArgs {
     #[command(flatten)]
     pub(crate) prices: PricesArgs,
 
-    /// Output format: for people, for machines, the meters as a table, for a comment or a chat
-    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&Format::ALL), default_value = "table")]
-    pub(crate) format: Format,
-
-    /// Write to this file too, in the format of its suffix (.json, .csv, .md, .txt); may be given several times
-    #[arg(long, env = "REPORT_EXPORT", value_name = "FILE", value_parser = export)]
-    pub(crate) export: Vec<ExportFile>,
-
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-
-    #[command(flatten)]
-    pub(crate) telling: TellingArgs,
-
-    #[command(flatten)]
-    pub(crate) configured: ConfiguredArgs,
+    pub(crate) printing: PrintingArgs,
 }
 
 /// `ledger`
@@ -351,6 +337,27 @@ pub(crate) struct MaskArgs {
     /// Print account-1, account-2 … instead of account ids, and no account names
     #[arg(long, env = "REPORT_MASK", value_parser = BoolishValueParser::new())]
     pub(crate) mask: bool,
+}
+
+/// What to print, where to, and how much to say beside it.
+#[derive(Debug, Args)]
+pub(crate) struct PrintingArgs {
+    /// Output format: for people, for machines, as one table of numbers, for a comment or a chat
+    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&Format::ALL), default_value = "table")]
+    pub(crate) format: Format,
+
+    /// Write to this file too, in the format of its suffix (.json, .csv, .md, .txt); may be given several times
+    #[arg(long, env = "REPORT_EXPORT", value_name = "FILE", value_parser = export)]
+    pub(crate) export: Vec<ExportFile>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingArgs,
+
+    #[command(flatten)]
+    pub(crate) configured: ConfiguredArgs,
 }
 
 /// Where to print to, and how.

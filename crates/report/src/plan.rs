@@ -261,39 +261,40 @@ fn summary(args: SummaryArgs, effective: Effective, around: Surroundings) -> Pla
         fail_on: args.judging.fail_on,
         request: SummaryRequest { window, ..request(&args.judging, effective) },
         price_lists: args.prices.price_list,
-        output: output(args.output, args.format, around),
-        exports: args.export,
+        output: output(args.printing.output, args.printing.format, around),
+        exports: args.printing.export,
     };
-    Plan::of(Task::Summary(Box::new(task)), &args.telling, &args.configured)
+    Plan::of(Task::Summary(Box::new(task)), &args.printing.telling, &args.printing.configured)
 }
 
 fn scenario(args: ScenarioArgs, asked: Asked, effective: &Effective, around: Surroundings) -> Plan {
     let bill = ReadingArgs { paths: args.paths, exclude: args.exclude, how: args.how };
-    let read = (!bill.paths.is_empty()).then(|| reading(&bill, &args.telling, around).of_period_by(effective, None));
+    let read =
+        (!bill.paths.is_empty()).then(|| reading(&bill, &args.printing.telling, around).of_period_by(effective, None));
     let task = ScenarioTask {
         reading: read,
         scenario: args.scenario,
         price_lists: args.prices.price_list,
         asked,
-        output: output(args.output, args.format, around),
-        exports: args.export,
+        output: output(args.printing.output, args.printing.format, around),
+        exports: args.printing.export,
     };
-    Plan::of(Task::Scenario(task), &args.telling, &args.configured)
+    Plan::of(Task::Scenario(task), &args.printing.telling, &args.printing.configured)
 }
 
 fn rates(args: RatesArgs, effective: &Effective, around: Surroundings) -> Plan {
     let task = RatesTask {
-        reading: reading(&args.reading, &args.telling, around).of_period_by(effective, None),
+        reading: reading(&args.reading, &args.printing.telling, around).of_period_by(effective, None),
         price_lists: args.prices.price_list,
-        output: output(args.output, args.format, around),
-        exports: args.export,
+        output: output(args.printing.output, args.printing.format, around),
+        exports: args.printing.export,
     };
-    Plan::of(Task::Rates(task), &args.telling, &args.configured)
+    Plan::of(Task::Rates(task), &args.printing.telling, &args.printing.configured)
 }
 
 /// A window says which billing periods to read, unless they are named.
 fn of_window(args: &SummaryArgs, around: Surroundings) -> Reading {
-    let reading = reading(&args.reading, &args.telling, around);
+    let reading = reading(&args.reading, &args.printing.telling, around);
     let period = args.reading.how.period.or(args.window.period()).unwrap_or_default();
     Reading { options: OpenOptions { period, ..reading.options }, ..reading }
 }

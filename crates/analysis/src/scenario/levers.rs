@@ -312,7 +312,7 @@ impl Polling {
 mod tests {
     use super::super::Functions;
     use super::*;
-    use crate::scenario::testing::aws_example;
+    use crate::scenario::testing::{aws_example, functions};
     use crate::testing::number;
 
     fn report(scenario: &Scenario, asked: &Levers) -> LeverReport {
@@ -392,15 +392,7 @@ mod tests {
         // 21.6 M minutes hold 4.32 M intervals of five minutes.
         assert_eq!(polling.asked, Some((number("4320000"), number("4.32"))));
         // 1.20 with a request of Lambda: 4.8 minutes, before its duration.
-        let functions = Functions {
-            per_message: Decimal::ONE,
-            per_heartbeat: Decimal::ZERO,
-            on_connect: Decimal::ONE,
-            on_disconnect: Decimal::ONE,
-            memory: number("128"),
-            duration: number("1"),
-            arm: false,
-        };
+        let functions = Functions { memory: number("128"), duration: number("1"), ..functions() };
         let with = report(&Scenario { lambda: Some(functions), ..idle }, &Levers::default()).polling;
         let seconds = with.break_even_seconds_idle.unwrap();
         assert!(seconds > number("288") && seconds < number("289"), "{seconds}");

@@ -222,7 +222,7 @@ fn month_of(scenario: &Scenario, prices: &PriceList, quantities: Quantities) -> 
 mod tests {
     use super::super::{Functions, Heartbeat, MessageSizes};
     use super::*;
-    use crate::scenario::testing::aws_example;
+    use crate::scenario::testing::{aws_example, functions};
     use crate::testing::number;
 
     fn projected(scenario: &Scenario) -> Projection {
@@ -288,13 +288,12 @@ mod tests {
     #[test]
     fn the_free_tier_is_taken_off_where_it_is_asked_for() {
         let functions = Functions {
-            per_message: Decimal::ONE,
-            per_heartbeat: Decimal::ZERO,
             on_connect: Decimal::ZERO,
             on_disconnect: Decimal::ZERO,
             memory: number("1024"),
             duration: number("100"),
             arm: true,
+            ..functions()
         };
         let scenario = Scenario { free_tier: true, lambda: Some(functions), ..aws_example() };
         let first = projected(&scenario).first;

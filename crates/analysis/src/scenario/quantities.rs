@@ -113,7 +113,7 @@ fn ceiling(value: Decimal) -> Decimal {
 mod tests {
     use super::super::{Functions, Heartbeat};
     use super::*;
-    use crate::scenario::testing::aws_example;
+    use crate::scenario::testing::{aws_example, functions};
     use crate::testing::number;
 
     #[test]
@@ -171,11 +171,9 @@ mod tests {
         let functions = Functions {
             per_message: number("0.5"),
             per_heartbeat: Decimal::ONE,
-            on_connect: Decimal::ONE,
-            on_disconnect: Decimal::ONE,
             memory: number("512"),
             duration: number("19.2"),
-            arm: false,
+            ..functions()
         };
         let scenario = Scenario {
             connections: number("100"),

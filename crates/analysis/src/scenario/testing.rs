@@ -2,7 +2,7 @@
 
 use ledger::Decimal;
 
-use super::{MessageSizes, Scenario};
+use super::{Functions, MessageSizes, Scenario};
 use crate::testing::number;
 
 /// The example of <https://aws.amazon.com/api-gateway/pricing/>.
@@ -20,5 +20,18 @@ pub(crate) fn aws_example() -> Scenario {
         growth: Decimal::ZERO,
         scale: None,
         free_tier: false,
+    }
+}
+
+/// Functions of a quarter of a GB that run for 20 ms for every message, and when a connection opens and closes.
+pub(crate) fn functions() -> Functions {
+    Functions {
+        per_message: Decimal::ONE,
+        per_heartbeat: Decimal::ZERO,
+        on_connect: Decimal::ONE,
+        on_disconnect: Decimal::ONE,
+        memory: number("256"),
+        duration: number("20"),
+        arm: false,
     }
 }

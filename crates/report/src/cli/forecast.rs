@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, value_parser};
 
-use super::{ConfiguredArgs, ExportFile, Format, HowArgs, OutputArgs, PricesArgs, TellingArgs, export, format, glob};
+use super::{HowArgs, PricesArgs, PrintingArgs, glob};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -72,20 +72,6 @@ pub(crate) struct ScenarioArgs {
     #[command(flatten)]
     pub(crate) prices: PricesArgs,
 
-    /// Output format: for people, for machines, one row for each number, for a comment or a chat
-    #[arg(long, env = "REPORT_FORMAT", value_name = "FORMAT", value_parser = format(&Format::ALL), default_value = "table")]
-    pub(crate) format: Format,
-
-    /// Write to this file too, in the format of its suffix (.json, .csv, .md, .txt); may be given several times
-    #[arg(long, env = "REPORT_EXPORT", value_name = "FILE", value_parser = export)]
-    pub(crate) export: Vec<ExportFile>,
-
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-
-    #[command(flatten)]
-    pub(crate) telling: TellingArgs,
-
-    #[command(flatten)]
-    pub(crate) configured: ConfiguredArgs,
+    pub(crate) printing: PrintingArgs,
 }

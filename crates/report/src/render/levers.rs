@@ -8,14 +8,14 @@ use ledger::Decimal;
 use serde::Serialize;
 
 use super::csv::{harmless, line};
-use super::forecast::{plain, sources};
+use super::forecast::sources;
 use super::grid::{Grid, Side};
 use super::json::{SCHEMA_VERSION, pretty};
 use super::markdown::escaped;
 use super::number::{Number, quotient};
 use super::paint::Paint;
 use super::safe;
-use super::words::{paragraph, percent};
+use super::words::{paragraph, percent, plain};
 
 /// Characters of a scenario's name.
 const NAME: usize = 40;

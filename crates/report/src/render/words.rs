@@ -18,6 +18,12 @@ pub(crate) fn millions(quantity: Decimal) -> String {
     if !quantity.is_zero() && millions < least { "<0.001".to_owned() } else { grouped(millions, 3) }
 }
 
+/// A number without zeros that say nothing, of at most six digits after the point.
+pub(crate) fn plain(value: Decimal) -> String {
+    let text = grouped(value, 6);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A whole count.
 pub(crate) fn count(value: u64) -> String {
     grouped(Decimal::from_int(i64::try_from(value).unwrap_or(i64::MAX)), 0)

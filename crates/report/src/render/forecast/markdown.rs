@@ -6,8 +6,9 @@ use analysis::amount;
 use analysis::scenario::Projection;
 
 use super::Forecast;
-use super::told::{LAYERS, assumptions, facts, layers, name, plain, prices, sources};
+use super::told::{LAYERS, assumptions, facts, layers, name, prices, sources};
 use crate::render::markdown::escaped;
+use crate::render::words::plain;
 
 /// The projections as Markdown.
 pub(crate) fn forecast(forecast: Forecast<'_>) -> String {

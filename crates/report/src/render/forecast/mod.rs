@@ -9,7 +9,7 @@ pub(crate) mod markdown;
 pub(crate) mod table;
 mod told;
 
-pub(super) use told::{plain, sources};
+pub(super) use told::sources;
 
 use analysis::scenario::Projection;
 

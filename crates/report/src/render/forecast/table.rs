@@ -4,11 +4,11 @@ use analysis::amount;
 use analysis::scenario::{LayerName, Month, Projection};
 
 use super::Forecast;
-use super::told::{LAYERS, assumptions, facts, layers, name, plain, prices, sources};
+use super::told::{LAYERS, assumptions, facts, layers, name, prices, sources};
 use crate::render::grid::{Grid, Side};
 use crate::render::paint::Paint;
 use crate::render::safe;
-use crate::render::words::paragraph;
+use crate::render::words::{paragraph, plain};
 
 /// Characters of a scenario's name.
 const NAME: usize = 40;

@@ -6,17 +6,13 @@ use analysis::scenario::{
     Functions, INCREMENT_KB, LONGEST_CONNECTION, LONGEST_SILENCE, Layer, LayerName, MessageSizes, Month, Projection,
     Scenario,
 };
-use analysis::{PriceSource, amount, grouped};
+use analysis::{PriceSource, amount};
 use classify::Meter;
 use ledger::Decimal;
 
-const MILLION: Decimal = Decimal::from_int(1_000_000);
+use crate::render::words::plain;
 
-/// A number without zeros that say nothing.
-pub(in crate::render) fn plain(value: Decimal) -> String {
-    let text = grouped(value, 6);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
+const MILLION: Decimal = Decimal::from_int(1_000_000);
 
 /// `1 per million to 1,000,000,000, then 0.8`
 pub(super) fn prices(layer: &Layer) -> String {

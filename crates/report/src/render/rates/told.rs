@@ -1,7 +1,9 @@
 //! The cells and sentences about rates.
 
-use analysis::{RateCard, RateLine, amount, grouped};
+use analysis::{RateCard, RateLine, amount};
 use ledger::Decimal;
+
+use crate::render::words::plain;
 
 const MILLION: Decimal = Decimal::from_int(1_000_000);
 
@@ -39,12 +41,6 @@ fn percent(share: Decimal) -> String {
     let percent = share.times(Decimal::from_int(100)).round(1);
     let sign = if percent > Decimal::ZERO { "+" } else { "" };
     format!("{sign}{} %", plain(percent))
-}
-
-/// A number without zeros that say nothing.
-pub(super) fn plain(value: Decimal) -> String {
-    let text = grouped(value, 6);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Why a line has no rate of its own bill, or none at all.
