@@ -222,6 +222,9 @@ fn zip_error(error: impl fmt::Display) -> ContainerError {
     ContainerError::Zip(error.to_string())
 }
 
+/// Bytes of a packed nothing, as some archives have for folders: one last empty block.
+const NOTHING_PACKED: u64 = 2;
+
 /// Every entry that holds data, whatever its name: a name is not checked by any checksum, so it decides nothing.
 fn zip_entries(source: &Arc<dyn ByteSource>) -> Result<Vec<Entry>, ContainerError> {
     let promised = promised_entries(source.as_ref())?;
@@ -238,7 +241,7 @@ fn zip_entries(source: &Arc<dyn ByteSource>) -> Result<Vec<Entry>, ContainerErro
         let entry = archive.by_index_raw(index).map_err(zip_error)?;
         let data = entry.data_start().unwrap_or(entry.header_start());
         extents.push((entry.header_start(), data.saturating_add(entry.compressed_size())));
-        let is_marker = entry.size() == 0 && entry.compressed_size() == 0;
+        let is_marker = entry.size() == 0 && entry.compressed_size() <= NOTHING_PACKED;
         if entry.encrypted() {
             return Err(ContainerError::Unread("an encrypted zip archive; unpack it first"));
         }

@@ -1,87 +1,13 @@
-//! One delivery per payer and month.
+//! One delivery per payer and month, among several exports.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use super::claim::Claim;
 use super::peek::Peeker;
 use super::{Candidate, PeriodChoice, Plan, Skip};
 use crate::Month;
 use crate::account::has_lost_digits;
 use crate::damage::Damage;
-
-/// Among the manifests of one export and month the newest counts.
-pub(crate) fn within_exports(claims: Vec<Claim>, plan: &mut Plan) -> Vec<Candidate> {
-    let mut exports: BTreeMap<(String, Option<Month>), Vec<Claim>> = BTreeMap::new();
-    for claim in claims {
-        exports.entry((claim.manifest.export.clone(), claim.manifest.month)).or_default().push(claim);
-    }
-    let mut chosen = Vec::new();
-    for (_, mut claims) in exports {
-        let pointer = (0..claims.len()).find(|&at| is_pointer(&claims[at], &claims));
-        let newest = (1..claims.len()).fold(0, |best, at| if is_newer(&claims[at], &claims[best]) { at } else { best });
-        let newest = claims.swap_remove(pointer.unwrap_or(newest));
-        for older in claims {
-            if pointer.is_none() {
-                plan.damage.extend(undecided(&older, &newest));
-            }
-            skip_older(&older.candidate, &newest.candidate, plan);
-        }
-        chosen.push(newest.candidate);
-    }
-    chosen
-}
-
-/// Is this manifest the copy of the newest that AWS keeps in the folder of the month, above those of the single
-/// deliveries? Legacy reports have one; data exports have one only where it is the newest that was not overwritten, so
-/// there it must say the same as another.
-fn is_pointer(claim: &Claim, all: &[Claim]) -> bool {
-    let folder = claim.manifest.path.parent().unwrap_or(Path::new(""));
-    let others = || all.iter().filter(|other| other.manifest.path != claim.manifest.path);
-    let is_below =
-        |other: &Claim| other.manifest.path.parent().is_some_and(|at| at != folder && at.starts_with(folder));
-    let is_copied = || others().any(|other| is_same(claim, other));
-    all.len() > 1 && others().all(is_below) && (claim.manifest.is_legacy || is_copied())
-}
-
-/// Do both name one delivery?
-fn is_same(left: &Claim, right: &Claim) -> bool {
-    left.manifest.id.is_some() && left.manifest.id == right.manifest.id
-}
-
-/// Times in names are told apart by themselves; where one of two has none, both are told by their files.
-fn is_newer(claim: &Claim, other: &Claim) -> bool {
-    let (left, right) = (&claim.candidate.stamp, &other.candidate.stamp);
-    if left.named.is_empty() == right.named.is_empty() {
-        left > right
-    } else {
-        (left.modified, &left.name) > (right.modified, &right.name)
-    }
-}
-
-/// What to say where nothing tells which of two deliveries of an export is the newer one.
-fn undecided(older: &Claim, newest: &Claim) -> Option<Damage> {
-    let (left, right) = (&older.candidate.stamp, &newest.candidate.stamp);
-    let is_told_by_name = left.named != right.named && !left.named.is_empty() && !right.named.is_empty();
-    if is_told_by_name || left.modified != right.modified || is_same(older, newest) {
-        return None;
-    }
-    let what = format!(
-        "names a delivery of the same export and month as {}, which is read, and neither names nor times of files tell which \
-         is newer; leave the older one out with --exclude",
-        newest.candidate.delivery.place
-    );
-    Some(Damage::file(&older.candidate.delivery.place, what))
-}
-
-fn skip_older(older: &Candidate, newest: &Candidate, plan: &mut Plan) {
-    for file in &older.delivery.files {
-        if !newest.delivery.files.contains(file) {
-            plan.skipped.push(Skip { path: file.display(), reason: OLDER.to_owned() });
-        }
-    }
-}
 
 /// Keeps the months that are asked for, and looks into what is kept.
 pub(crate) fn period(candidates: &mut Vec<Candidate>, choice: PeriodChoice, peeker: &mut Peeker<'_>, plan: &mut Plan) {
@@ -221,6 +147,15 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
         return;
     }
     let (ours, theirs) = (&best.delivery, &other.delivery);
+    if is_undecided(best, other) {
+        let what = format!(
+            "holds {} of the same payer as {}, which is read, and neither names nor times of files tell which of the two \
+             exports counts; leave one out with --exclude",
+            month.map_or_else(|| "a month".to_owned(), |month| month.to_string()),
+            best.delivery.place,
+        );
+        plan.damage.push(Damage::file(&other.delivery.place, what));
+    }
     if is_a_guess(best, other) {
         let what = format!(
             "holds {} of the same payer as {}, and no manifest and no name of a delivery says which counts; {} is \
@@ -266,7 +201,7 @@ fn skip_lesser(other: &Candidate, best: &Candidate, month: Option<Month>, payer:
 }
 
 /// Why a delivery does not count beside a newer one of the same kind.
-const OLDER: &str = "older delivery";
+pub(super) const OLDER: &str = "older delivery";
 
 /// Is it a guess which of two deliveries counts? Files of one folder that look like two exports may be one, and so may
 /// files without usage, which do not tell how long their intervals are. Else two deliveries must not be told apart by
@@ -279,16 +214,23 @@ fn is_a_guess(best: &Candidate, other: &Candidate) -> bool {
     if unknown || best.delivery.place == other.delivery.place {
         return true;
     }
-    let kind = |candidate: &Candidate| {
-        let delivery = &candidate.delivery;
-        (delivery.granularity, delivery.resource_ids, delivery.layout.map(crate::Layout::rank))
-    };
     let is_named = |candidate: &Candidate| {
         let name = &candidate.stamp.name;
         !candidate.stamp.named.is_empty()
             || (name.len() >= 32 && name.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-'))
     };
     kind(best) == kind(other) && !(is_named(best) && is_named(other))
+}
+
+/// Do two exports with manifests differ in nothing that tells which one counts?
+fn is_undecided(best: &Candidate, other: &Candidate) -> bool {
+    let by_manifests = best.delivery.by_manifest && other.delivery.by_manifest;
+    by_manifests && kind(best) == kind(other) && !best.stamp.is_told_from(&other.stamp)
+}
+
+fn kind(candidate: &Candidate) -> (Option<super::Granularity>, bool, Option<u8>) {
+    let delivery = &candidate.delivery;
+    (delivery.granularity, delivery.resource_ids, delivery.layout.map(crate::Layout::rank))
 }
 
 fn word(candidate: &Candidate) -> &'static str {

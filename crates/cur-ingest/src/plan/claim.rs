@@ -86,6 +86,10 @@ fn claim(manifest: Manifest, file: &ManifestFile, paths: &[Paths<'_>; 2]) -> Cla
     if stamp.named.is_empty() {
         stamp.named = Stamp::of(folder, 0).named;
     }
+    if stamp.named.is_empty() {
+        // Where deliveries overwrite each other no folder is called after one, but the id of an execution is.
+        stamp.named = super::time_in_name(manifest.id.as_deref().unwrap_or_default());
+    }
     let delivery = Delivery {
         id: manifest.id.clone().unwrap_or_else(|| stamp.name.clone()),
         month: manifest.month,

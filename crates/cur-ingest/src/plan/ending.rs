@@ -11,9 +11,15 @@ pub(super) fn is_data(name: &str) -> bool {
     ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
+/// Is a file called a manifest, by its name in small letters?
+pub(super) fn is_manifest(name: &str) -> bool {
+    name.ends_with("manifest.json")
+}
+
 /// What else may be a part of an export: packed in another way, fetched by halves, or called something else by a browser.
 pub(super) fn may_be_data(name: &str) -> bool {
-    const ELSEWHERE: [&str; 6] = [".csv", ".parq", ".tsv", ".bz2", ".xz", ".lz4"];
+    const ELSEWHERE: [&str; 13] =
+        [".csv", ".parq", ".tsv", ".bz2", ".xz", ".lz4", ".7z", ".tar", ".tgz", ".xls", ".orc", ".avro", ".jsonl"];
     is_data(name) || ELSEWHERE.iter().any(|part| name.contains(part))
 }
 

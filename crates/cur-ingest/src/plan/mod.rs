@@ -3,7 +3,7 @@
 //! - `pattern`: patterns of paths
 //! - `tree`: the files below a folder, and what came through a pipe; `ending`: what their names say
 //! - `manifest`: what a manifest says
-//! - `claim`: which local files a manifest means, and which of several manifests counts
+//! - `claim`: which local files a manifest means; `newest`: which of several manifests of an export counts
 //! - `gaps`: files that are missing by their numbers, where there is no manifest
 //! - `open`: what a file is; `look`: what its header or footer and its first rows
 //!   (`first_rows`) say
@@ -22,6 +22,7 @@ mod first_rows;
 mod gaps;
 mod look;
 mod manifest;
+mod newest;
 mod open;
 mod pattern;
 mod peek;
@@ -223,12 +224,20 @@ impl Stamp {
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Self { named: time_in_name(&name), modified, name }
     }
+
+    /// Do times in names or those of files tell which of two is newer?
+    pub(crate) fn is_told_from(&self, other: &Self) -> bool {
+        let by_name = self.named != other.named && !self.named.is_empty() && !other.named.is_empty();
+        by_name || self.modified != other.modified
+    }
 }
 
-/// The digits of a time that a name begins with: `20261101T031500Z-4f0c…` or `2026-11-01T03:15:00.000Z-4f0c…`.
+/// The digits of a time that a name begins with: `20261101T031500Z-4f0c…`, `2026-11-01T03:15:00.000Z-4f0c…` or
+/// `2026-11-01T03-15-00.000Z-4f0c…`.
 fn time_in_name(name: &str) -> String {
     let Some((date, rest)) = name.split_once(['T', 't']) else { return String::new() };
-    let clock = rest.split(|letter: char| !letter.is_ascii_digit() && letter != ':').next().unwrap_or_default();
+    let is_of_clock = |letter: char| letter.is_ascii_digit() || letter == ':' || letter == '-';
+    let clock = rest.split(|letter: char| !is_of_clock(letter)).next().unwrap_or_default();
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let is_date = date.chars().all(|letter| letter.is_ascii_digit() || letter == '-');
     let (date, clock) = (digits(date), digits(clock));
@@ -255,7 +264,7 @@ pub(crate) fn plan_with(
     let found = tree::find(inputs, excludes, &mut plan);
     peeker.bytes().fetch_add(found.manifests.iter().map(|manifest| manifest.bytes).sum(), Relaxed);
     let (claimed, rest) = claim::by_manifests(&found, &mut plan);
-    let mut candidates = choose::within_exports(claimed, &mut plan);
+    let mut candidates = newest::within_exports(claimed, &mut plan);
     candidates.extend(peeker.group(rest, &mut plan));
     choose::period(&mut candidates, period, peeker, &mut plan);
     choose::per_payer(candidates, peeker, &mut plan);
@@ -331,6 +340,7 @@ mod tests {
     fn times_in_names() {
         assert_eq!(time_in_name("20261101T031500Z-4f0c"), "20261101031500");
         assert_eq!(time_in_name("2026-11-01T03:15:00.000Z-4f0c"), "20261101031500");
+        assert_eq!(time_in_name("2026-11-01T03-15-00.000Z-4f0c"), "20261101031500");
         assert_eq!(time_in_name("4f0cT123"), "");
         assert_eq!(time_in_name("123e4567-e89b-12d3-a456-426614174000"), "");
     }

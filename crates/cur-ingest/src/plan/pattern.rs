@@ -36,8 +36,8 @@ fn expand_one(input: &Path) -> Vec<PathBuf> {
 /// Folders below folders that `**` looks into: deeper is a loop of links.
 const DEEPEST: usize = 32;
 
-/// Finds what matches the rest of a pattern below a folder, name by name. A name that is not UTF-8 matches no pattern. A
-/// folder that may not be looked into is named, so that reading it says so.
+/// Finds what matches the rest of a pattern below a folder, name by name. What is not UTF-8 in a name is matched by `*` and
+/// `?`. A folder that may not be looked into is named, so that reading it says so.
 fn matching(at: PathBuf, parts: &[Component<'_>], depth: usize, found: &mut Vec<PathBuf>) {
     let Some((part, rest)) = parts.split_first() else { return found.push(at) };
     let (Component::Normal(name), true) = (part, is_pattern(Path::new(part))) else {
@@ -75,7 +75,7 @@ fn matching(at: PathBuf, parts: &[Component<'_>], depth: usize, found: &mut Vec<
 }
 
 fn fits(pattern: &Pattern, name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| pattern.matches_with(name, OPTIONS))
+    pattern.matches_with(&name.to_string_lossy(), OPTIONS)
 }
 
 /// What is to be left out of the folders that were given.
@@ -123,7 +123,7 @@ impl Excludes {
         { above }.any(|path| {
             // Each pattern is asked, so that the idle ones are told.
             let held = self.0.iter().filter(|exclude| {
-                let fits = |path: &Path| exclude.pattern.matches_path_with(path, OPTIONS);
+                let fits = |path: &Path| exclude.pattern.matches_with(&path.to_string_lossy(), OPTIONS);
                 let fits = fits(path) || fits(&given.join(path)) || fits(&root.join(path));
                 exclude.used.fetch_or(fits, Ordering::Relaxed);
                 fits

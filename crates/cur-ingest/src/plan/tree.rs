@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::UNIX_EPOCH;
 
-use super::ending::{OTHER_ENDING, holds_data, is_data, may_be_data};
+use super::ending::{OTHER_ENDING, holds_data, is_data, is_manifest, may_be_data};
 use super::pattern::is_pattern;
 use super::{DataFile, Excludes, Plan, Skip};
 use crate::bytes::{ByteSource, LocalFile};
@@ -61,44 +61,24 @@ impl Tree {
 /// Folders below folders: deeper is a loop of links.
 pub(super) const DEEPEST: usize = 32;
 
-/// Walks the inputs.
+/// Walks the inputs. Their order does not matter: what lies below a folder that is given is met in that folder, and in the
+/// outermost of several.
 pub(crate) fn find(inputs: &[PathBuf], excludes: &Excludes, plan: &mut Plan) -> Tree {
+    let (folders, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        inputs.iter().partition(|input| !is_stdin(input) && input.is_dir());
+    let mut roots: Vec<Root> = folders.into_iter().map(|folder| Root::of(folder)).collect();
+    roots.sort_by(|left, right| left.canonical.cmp(&right.canonical));
     let mut tree = Tree::default();
     let mut seen = BTreeSet::new();
-    for input in inputs {
-        if is_stdin(input) {
-            match stdin() {
-                Ok(found) if seen.insert(found.canonical.clone()) => tree.data.push(found),
-                Ok(_) => {}
-                Err(damage) => plan.damage.push(damage),
-            }
-            continue;
-        }
-        match std::fs::metadata(input) {
-            Ok(meta) if meta.is_dir() => below(input, excludes, &mut tree, &mut seen, plan),
-            Ok(meta) if !meta.is_file() => {
-                let what = "neither a file nor a folder: a pipe or a device cannot be read twice; give a file, or pipe it in and give `-`";
-                plan.damage.push(Damage::file(&input.to_string_lossy(), what));
-            }
-            Ok(meta) => {
-                let canonical = canonical(input);
-                if seen.insert(canonical.clone()) {
-                    let file = DataFile::at(input.clone(), meta.len());
-                    let found = Found { file, canonical, modified: modified(&meta), named: true };
-                    let folder = input.parent().unwrap_or(Path::new(""));
-                    let root = found.canonical.parent().unwrap_or(Path::new("")).to_owned();
-                    if excludes.hold_below(folder, &root, Path::new(input.file_name().unwrap_or_default())) {
-                        tree.exclude(found, plan);
-                    } else {
-                        tree.data.push(found);
-                    }
-                }
-            }
-            Err(_) if is_pattern(input) => {
-                let what = "no file and no folder is called so, and as a pattern it matches none";
-                plan.damage.push(Damage::file(&input.to_string_lossy(), what));
-            }
-            Err(error) => plan.damage.push(Damage::file(&input.to_string_lossy(), unopened(&error))),
+    for root in &roots {
+        Walk { root, roots: &roots, excludes, tree: &mut tree, seen: &mut seen, plan }.all();
+    }
+    for input in others {
+        match named(input) {
+            Ok(found) if !seen.insert(found.canonical.clone()) => {}
+            Ok(found) if !is_stdin(input) && is_left_out(&found, &roots, excludes) => tree.exclude(found, plan),
+            Ok(found) => tree.data.push(found),
+            Err(damage) => plan.damage.push(damage),
         }
     }
     plan.notes.extend(excludes.idle().map(|pattern| {
@@ -113,22 +93,53 @@ pub(crate) fn find(inputs: &[PathBuf], excludes: &Excludes, plan: &mut Plan) -> 
     tree
 }
 
-/// Walks a folder; one that yields nothing is damage.
-fn below(folder: &Path, excludes: &Excludes, tree: &mut Tree, seen: &mut BTreeSet<PathBuf>, plan: &mut Plan) {
-    let before = (tree.found(), plan.damage.len());
-    let skipped = plan.skipped.len();
-    let mut walk = Walk { given: folder, root: canonical(folder), excludes, tree, seen, plan };
-    walk.folder(folder, 0);
-    if let Some(metadata) = metadata_beside(folder) {
-        walk.folder(&metadata, 1);
+/// A folder that was given.
+struct Root {
+    /// As it was given.
+    given: PathBuf,
+    canonical: PathBuf,
+}
+
+impl Root {
+    fn of(folder: &Path) -> Self {
+        Self { given: folder.to_owned(), canonical: canonical(folder) }
     }
-    if (tree.found(), plan.damage.len()) == before {
-        let what = match plan.skipped.get(skipped) {
-            Some(skip) => format!("nothing in it is read: {}: {}", skip.path, skip.reason),
-            None => nothing_there(folder),
-        };
-        plan.damage.push(Damage::file(&folder.to_string_lossy(), what));
+
+    /// Is a place below it to be left out, or a folder between?
+    fn leaves_out(&self, place: &Path, excludes: &Excludes) -> bool {
+        let relative = place.strip_prefix(&self.canonical);
+        relative.is_ok_and(|relative| excludes.hold_below(&self.given, &self.canonical, relative))
     }
+}
+
+/// A file that was itself named, or standard input.
+fn named(input: &Path) -> Result<Found, Damage> {
+    if is_stdin(input) {
+        return stdin();
+    }
+    let damaged = |what: &str| Damage::file(&input.to_string_lossy(), what);
+    let meta = match std::fs::metadata(input) {
+        Ok(meta) => meta,
+        Err(_) if is_pattern(input) => {
+            return Err(damaged("no file and no folder is called so, and as a pattern it matches none"));
+        }
+        Err(error) => return Err(damaged(&unopened(&error))),
+    };
+    if !meta.is_file() {
+        return Err(damaged(
+            "neither a file nor a folder: a pipe or a device cannot be read twice; give a file, or pipe it in and give `-`",
+        ));
+    }
+    let file = DataFile::at(input.to_owned(), meta.len());
+    Ok(Found { file, canonical: canonical(input), modified: modified(&meta), named: true })
+}
+
+/// Is a named file to be left out, by its own name or as below a folder that is given too?
+fn is_left_out(found: &Found, roots: &[Root], excludes: &Excludes) -> bool {
+    let own = Root::of(found.file.path.parent().unwrap_or(Path::new("")));
+    let name = found.file.path.file_name().unwrap_or_default();
+    let by_name = excludes.hold_below(&own.given, &own.canonical, Path::new(name));
+    roots.iter().fold(by_name, |held, root| root.leaves_out(&found.canonical, excludes) || held)
 }
 
 /// Why something cannot be opened, with the fix.
@@ -187,9 +198,9 @@ fn stdin() -> Result<Found, Damage> {
 pub const STDIN: &str = "standard input";
 
 struct Walk<'a> {
-    /// The folder that the user gave, as it was given.
-    given: &'a Path,
-    root: PathBuf,
+    root: &'a Root,
+    /// All folders that were given.
+    roots: &'a [Root],
     excludes: &'a Excludes,
     tree: &'a mut Tree,
     seen: &'a mut BTreeSet<PathBuf>,
@@ -197,8 +208,27 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Walks the folder that was given; one that yields nothing is damage.
+    fn all(&mut self) {
+        let given = &self.root.given;
+        let before = (self.tree.found(), self.plan.damage.len());
+        let skipped = self.plan.skipped.len();
+        self.folder(given, 0);
+        if let Some(metadata) = metadata_beside(given) {
+            self.folder(&metadata, 1);
+        }
+        if (self.tree.found(), self.plan.damage.len()) == before {
+            let what = match self.plan.skipped.get(skipped) {
+                Some(skip) => format!("nothing in it is read: {}: {}", skip.path, skip.reason),
+                None => nothing_there(given),
+            };
+            self.plan.damage.push(Damage::file(&given.to_string_lossy(), what));
+        }
+    }
+
     fn folder(&mut self, folder: &Path, depth: usize) {
-        if !self.seen.insert(canonical(folder)) {
+        let place = canonical(folder);
+        if !self.seen.insert(place.clone()) {
             self.tree.again += 1;
             return;
         }
@@ -224,12 +254,12 @@ impl Walk<'_> {
             match std::fs::metadata(&path) {
                 Ok(meta) if meta.is_dir() => self.folder(&path, depth + 1),
                 Ok(meta) if !meta.is_file() => {
-                    if is_data(&name) {
+                    if is_data(&name) || is_manifest(&name) {
                         self.skip(&path, "neither a file nor a folder: a pipe or a device is not read");
                     }
                 }
-                Ok(meta) => self.file(path, &name, &meta),
-                Err(error) if is_data(&name) => {
+                Ok(meta) => self.file(path, &place, &meta),
+                Err(error) if is_data(&name) || is_manifest(&name) => {
                     self.plan.damage.push(Damage::file(&path.to_string_lossy(), unopened(&error)));
                 }
                 Err(_) => {}
@@ -237,10 +267,13 @@ impl Walk<'_> {
         }
     }
 
-    fn file(&mut self, path: PathBuf, name: &str, meta: &std::fs::Metadata) {
-        let is_manifest = name.ends_with("manifest.json");
-        if !(is_manifest || is_data(name)) {
-            if may_be_data(name) {
+    /// A file in a folder, of which this is the place.
+    fn file(&mut self, path: PathBuf, place: &Path, meta: &std::fs::Metadata) {
+        let written = path.file_name().unwrap_or_default();
+        let name = written.to_string_lossy().to_ascii_lowercase();
+        let is_manifest = is_manifest(&name);
+        if !(is_manifest || is_data(&name)) {
+            if may_be_data(&name) {
                 self.skip(&path, OTHER_ENDING);
             }
             return;
@@ -251,13 +284,14 @@ impl Walk<'_> {
             return;
         }
         let (modified, bytes) = (modified(meta), meta.len());
-        if self.is_excluded(&path) {
+        if self.is_excluded(&path, &place.join(written)) {
             if !is_manifest {
                 let file = DataFile::at(path, bytes);
                 self.tree.exclude(Found { file, canonical, modified, named: false }, self.plan);
             }
         } else if is_manifest {
-            self.tree.manifests.push(ManifestFile { path, canonical, root: self.root.clone(), bytes, modified });
+            let root = self.root.canonical.clone();
+            self.tree.manifests.push(ManifestFile { path, canonical, root, bytes, modified });
         } else {
             self.tree.data.push(Found { file: DataFile::at(path, bytes), canonical, modified, named: false });
         }
@@ -267,10 +301,12 @@ impl Walk<'_> {
         self.plan.skipped.push(Skip { path: path.to_string_lossy().into_owned(), reason: reason.to_owned() });
     }
 
-    /// Is a file to be left out, or a folder above it up to the one that was given?
-    fn is_excluded(&self, path: &Path) -> bool {
-        let Ok(relative) = path.strip_prefix(self.given) else { return false };
-        self.excludes.hold_below(self.given, &self.root, relative)
+    /// Is a file to be left out, or a folder above it up to one that was given? Links may have led to it from elsewhere.
+    fn is_excluded(&self, path: &Path, place: &Path) -> bool {
+        let Root { given, canonical } = self.root;
+        let relative = path.strip_prefix(given);
+        let by_path = relative.is_ok_and(|relative| self.excludes.hold_below(given, canonical, relative));
+        self.roots.iter().fold(by_path, |held, root| root.leaves_out(place, self.excludes) || held)
     }
 }
 
