@@ -7,13 +7,15 @@ const DIGITS: usize = 12;
 /// Fewer digits are no account id that lost its zeros: one in a hundred thousand begins with more than four.
 const FEWEST: usize = 8;
 
-/// The one spelling of an account id: twelve digits. Leading zeros come back that a number has lost, and `.0` and dashes
-/// go. What is no account id of AWS, and one in the form of a power, whose last digits may be lost, stays as it is.
+/// The one spelling of an account id: twelve digits. Leading zeros come back that a number has lost; `.0`, dashes, commas
+/// between thousands, quotes, signs and zeros too many go. What is no account id of AWS, and one in the form of a power,
+/// whose last digits may be lost, stays as it is.
 ///
 /// ```
 /// assert_eq!(cur_ingest::account_id("12345678"), "000012345678");
 /// assert_eq!(cur_ingest::account_id("1234-5678-9012"), "123456789012");
 /// assert_eq!(cur_ingest::account_id("123456789012.0"), "123456789012");
+/// assert_eq!(cur_ingest::account_id("=\"123456789012\""), "123456789012");
 /// assert_eq!(cur_ingest::account_id("1.23457E+11"), "1.23457E+11");
 /// ```
 #[must_use]
@@ -21,20 +23,43 @@ pub fn account_id(text: &str) -> Cow<'_, str> {
     if text.len() == DIGITS && is_digits(text) {
         return Cow::Borrowed(text);
     }
-    if let [first, second, third] = text.split('-').collect::<Vec<_>>()[..]
-        && [first, second, third].iter().all(|part| part.len() == DIGITS / 3 && is_digits(part))
-    {
-        return Cow::Owned([first, second, third].concat());
-    }
-    let number = match text.split_once('.') {
-        Some((number, zeros)) if zeros.bytes().all(|digit| digit == b'0') => number,
-        Some(_) => return Cow::Borrowed(text),
-        None => text,
+    bare(text).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// The twelve digits, where there are as many.
+fn bare(text: &str) -> Option<String> {
+    // What a spreadsheet takes for the beginning of a text, and blanks.
+    let is_wrapping = |letter: char| {
+        letter.is_whitespace() || matches!(letter, '\'' | '"' | '\u{2018}' | '\u{2019}' | '`' | '=' | '+' | '\u{feff}')
     };
-    if (FEWEST..=DIGITS).contains(&number.len()) && is_digits(number) {
-        return Cow::Owned(format!("{number:0>DIGITS$}"));
+    // The digits of wide scripts stand at the places of the others.
+    let narrow = |letter: char| match letter {
+        '\u{ff10}'..='\u{ff19}' => char::from_u32(u32::from(letter) - 0xff10 + u32::from(b'0')).unwrap_or(letter),
+        other => other,
+    };
+    let text: String = text.trim_matches(is_wrapping).chars().map(narrow).collect();
+    let number = text
+        .split_once('.')
+        .map_or(Some(text.as_str()), |(number, zeros)| zeros.bytes().all(|digit| digit == b'0').then_some(number))?;
+    let number =
+        joined(number, '-', DIGITS / 3).or_else(|| joined(number, ',', 3)).unwrap_or_else(|| number.to_owned());
+    if !is_digits(&number) || number.len() < FEWEST {
+        return None;
     }
-    Cow::Borrowed(text)
+    let number = match number.len().checked_sub(DIGITS) {
+        Some(extra) if number.bytes().take(extra).all(|digit| digit == b'0') => number.get(extra..)?,
+        Some(_) => return None,
+        None => &number,
+    };
+    Some(format!("{number:0>DIGITS$}"))
+}
+
+/// Groups of so many digits put together; only the first may be shorter, and only among thousands.
+fn joined(text: &str, between: char, digits: usize) -> Option<String> {
+    let (first, rest) = text.split_once(between)?;
+    let is_group = |group: &str| group.len() == digits && is_digits(group);
+    let begins = is_group(first) || (between == ',' && is_digits(first) && first.len() < digits);
+    (begins && rest.split(between).all(is_group)).then(|| text.replace(between, ""))
 }
 
 /// Is this an account id in the form of a power, such as `1.23457E+11`? Its last digits may be lost.
@@ -60,6 +85,13 @@ mod tests {
             ("12345678901", "012345678901"),
             ("12345678901.0", "012345678901"),
             ("0123-4567-8901", "012345678901"),
+            ("'012345678901", "012345678901"),
+            ("=\"012345678901\"", "012345678901"),
+            (" +12,345,678,901 ", "012345678901"),
+            ("0012345678901", "012345678901"),
+            ("\u{ff10}\u{ff11}\u{ff12}345678901", "012345678901"),
+            ("12,34,56,78,901", "12,34,56,78,901"),
+            ("'team-a'", "'team-a'"),
             ("1234567", "1234567"),
             ("1234567890123", "1234567890123"),
             ("12345678901.5", "12345678901.5"),
