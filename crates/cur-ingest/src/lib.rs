@@ -81,7 +81,7 @@ pub use plan::{
     DataFile, Delivery, EXCLUDED, Excludes, Granularity, PeriodChoice, Plan, STDIN, Skip, expand, files_of, is_stdin,
     metadata_beside, plan, standard_input,
 };
-pub use scan::{Progress, RepeatedFiles, ScanOptions, Scanned, Sink, scan};
+pub use scan::{DoubledRows, Progress, RepeatedFiles, ScanOptions, Scanned, Sink, scan};
 pub use select::Selection;
 pub use shield::{UNDECODABLE, is_shielded, shielded};
 pub use survey::{DeliverySurvey, FileSurvey, RowCount, Survey, SurveyOptions, survey};

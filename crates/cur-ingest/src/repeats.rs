@@ -1,10 +1,12 @@
-//! Notices that two files repeat the same rows.
+//! Notices that two files repeat the same rows, or that one file holds rows twice.
 //!
 //! Without a manifest nothing says which files belong together, and adding up a file and its copy (or its older
 //! version) doubles the bill. The pair (line item id, interval) is unique among the rows of one delivery, so two files
 //! that share a pair repeat each other. Only a sample is kept, the smallest fingerprints of each file: files of up to
 //! [`KEPT`] selected rows are compared row by row; of larger ones an overlap is found when it is larger than about one
-//! row in [`KEPT`]. Memory is eight bytes a kept fingerprint.
+//! row in [`KEPT`]. Memory is 24 bytes a kept fingerprint.
+//!
+//! Within a file the same pair with the same content is the same row again, as where a file was appended to itself.
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -39,20 +41,31 @@ impl Identity {
 /// How many fingerprints of a file are kept.
 pub(crate) const KEPT: usize = 4096;
 
+/// A row of a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Kept {
+    fingerprint: u64,
+    /// What else the row says.
+    content: u64,
+    /// How often it is there.
+    times: u32,
+}
+
 /// The smallest fingerprints of the rows of a file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sample {
-    kept: Vec<u64>,
+    kept: Vec<Kept>,
     bound: Option<u64>,
 }
 
 impl Sample {
-    /// Adds a row, by its line item id and interval.
-    pub(crate) fn add(&mut self, line_item_id: &[u8], interval: (i64, i64)) {
+    /// Adds a row, by its line item id and interval, and what else it says.
+    pub(crate) fn add(&mut self, line_item_id: &[u8], interval: (i64, i64), content: impl FnOnce() -> u64) {
         let (start, end) = (interval.0.to_le_bytes(), interval.1.to_le_bytes());
         let fingerprint = xxh3_64_with_seed(&[start, end].concat(), xxh3_64(line_item_id));
-        if self.bound.is_none_or(|bound| fingerprint < bound) {
-            self.kept.push(fingerprint);
+        // The greatest is kept whole, so that each of its copies is counted.
+        if self.bound.is_none_or(|bound| fingerprint <= bound) {
+            self.kept.push(Kept { fingerprint, content: content(), times: 1 });
             if self.kept.len() >= 2 * KEPT {
                 self.settle();
             }
@@ -67,10 +80,42 @@ impl Sample {
 
     fn settle(&mut self) {
         self.kept.sort_unstable();
-        self.kept.dedup();
+        self.kept.dedup_by(|row, before| {
+            let is_same = (row.fingerprint, row.content) == (before.fingerprint, before.content);
+            before.times = before.times.saturating_add(if is_same { row.times } else { 0 });
+            is_same
+        });
         self.kept.truncate(KEPT);
         if self.kept.len() == KEPT {
-            self.bound = self.kept.last().copied();
+            self.bound = self.kept.last().map(|row| row.fingerprint);
+        }
+    }
+
+    /// How many rows are kept, each once, and how many of them are there again.
+    pub(crate) fn doubled(&mut self) -> Doubled {
+        self.settle();
+        let rows = self.kept.iter().filter(|row| row.times > 1).count();
+        Doubled { rows, compared: self.kept.len() }
+    }
+}
+
+/// Rows that are in one file more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Doubled {
+    /// How many rows are there again.
+    pub(crate) rows: usize,
+    /// Of so many that were looked at.
+    pub(crate) compared: usize,
+}
+
+impl Doubled {
+    /// Are they so many that rows were appended that were there already? Rows with ids are told apart by them, and a few
+    /// twice may be as AWS wrote them; rows without any may well say the same, but hardly all of them.
+    pub(crate) fn is_appended(self, identity: &Identity) -> bool {
+        const FEWEST: usize = 16;
+        match identity {
+            Identity::LineItemId => self.rows * 20 > self.compared,
+            Identity::Row(_) => self.rows == self.compared && self.compared >= FEWEST,
         }
     }
 }
@@ -88,9 +133,10 @@ pub(crate) fn find(mut samples: Vec<Sample>) -> Vec<Repeat> {
     let mut all: Vec<(u64, usize)> = samples
         .iter()
         .enumerate()
-        .flat_map(|(file, sample)| sample.kept.iter().map(move |&fingerprint| (fingerprint, file)))
+        .flat_map(|(file, sample)| sample.kept.iter().map(move |row| (row.fingerprint, file)))
         .collect();
     all.sort_unstable();
+    all.dedup();
     let mut found: Vec<Repeat> = Vec::new();
     for pair in all.windows(2) {
         let ((left, first), (right, second)) = (pair[0], pair[1]);
@@ -112,7 +158,7 @@ mod tests {
 
     fn sample(rows: std::ops::Range<u32>) -> Sample {
         let mut sample = Sample::default();
-        rows.for_each(|row| sample.add(&row.to_le_bytes(), (0, 3600)));
+        rows.for_each(|row| sample.add(&row.to_le_bytes(), (0, 3600), || row.into()));
         sample
     }
 
@@ -129,6 +175,29 @@ mod tests {
         assert!(large.kept.len() < 2 * KEPT);
         let found = find(vec![large, sample(150_000..200_000)]);
         assert!(found.len() == 1 && found[0].rows > 500, "{found:?}");
+    }
+
+    #[test]
+    fn rows_that_are_there_again_are_counted_in_every_part() {
+        let ids = Identity::LineItemId;
+        for (rows, again, is_appended) in
+            [(0..5000u32, 0..5000u32, true), (0..5000, 0..500, true), (0..5000, 0..50, false)]
+        {
+            let mut whole = sample(rows.clone());
+            again.clone().for_each(|row| whole.add(&row.to_le_bytes(), (0, 3600), || row.into()));
+            let mut parts = sample(rows.start..2500);
+            parts.merge(&sample(2500..rows.end));
+            parts.merge(&sample(again.clone()));
+            let (doubled, of_parts) = (whole.doubled(), parts.doubled());
+            assert_eq!((doubled, doubled.is_appended(&ids)), (of_parts, is_appended));
+            // Of 5,000 rows the 4,096 with the smallest fingerprints are looked at.
+            assert_eq!(doubled.compared, KEPT);
+            let expected = again.len() * KEPT / 5000;
+            assert!(doubled.rows.abs_diff(expected) < 60, "{doubled:?}");
+        }
+        let mut older = sample(0..20);
+        (0..20u32).for_each(|row| older.add(&row.to_le_bytes(), (0, 3600), || 99));
+        assert_eq!(older.doubled().rows, 0, "rows that differ in what they say are no copies");
     }
 
     #[test]

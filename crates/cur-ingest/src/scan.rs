@@ -81,6 +81,21 @@ pub struct Scanned {
     pub damage: Vec<Damage>,
     /// Pairs of files that repeat the same rows: the sums count them twice and must not be shown.
     pub repeats: Vec<RepeatedFiles>,
+    /// Files that hold rows twice.
+    pub doubled: Vec<DoubledRows>,
+}
+
+/// A file of a delivery that holds rows more than once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoubledRows {
+    /// Its path.
+    pub path: String,
+    /// How many of the compared rows are there again.
+    pub rows: usize,
+    /// How many rows were compared.
+    pub compared: usize,
+    /// Are they so many that they were appended? Then the sums must not be shown.
+    pub is_appended: bool,
 }
 
 /// Two files of a delivery that hold the same rows.
@@ -177,7 +192,9 @@ fn scan_in_pool<S: Sink>(
             let idle = &sinks[unit.delivery];
             let sink = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut sink = sink.unwrap_or_else(|| new(unit.delivery));
-            let is_compared = loose_texts.len() > 1 && !deliveries[unit.delivery].by_manifest;
+            // Rows of one file alone may be there twice where texts were put together; no one does that to Parquet.
+            let is_compared = loose_texts.len() > 1 || !matches!(unit.part, Part::Rows { .. });
+            let is_compared = is_compared && !deliveries[unit.delivery].by_manifest;
             let sample = is_compared.then_some(&identities[unit.delivery]);
             // Where little is left to begin, the other cores would wait for this one.
             let ahead = left.saturating_mul(2) < unit.bytes.saturating_mul(threads - 1);
@@ -337,6 +354,15 @@ fn collect(deliveries: &[Delivery], tallies: Vec<(&Unit, Tally)>, results: &mut 
         scanned.damage.dedup();
     }
     // A file may hold rows of several months, so all of them are compared, whatever delivery they are of.
+    for ((delivery, ..), (path, sample)) in &mut samples {
+        let identity = Identity::of(&deliveries[*delivery].columns);
+        let doubled = sample.doubled();
+        if doubled.rows > 0 && (doubled.is_appended(&identity) || identity == Identity::LineItemId) {
+            let is_appended = doubled.is_appended(&identity);
+            let repeats::Doubled { rows, compared } = doubled;
+            results[*delivery].doubled.push(DoubledRows { path: path.clone(), rows, compared, is_appended });
+        }
+    }
     let (paths, samples): (Vec<String>, Vec<_>) = samples.into_values().unzip();
     if let Some(first) = results.first_mut() {
         first.repeats.extend(repeats::find(samples).into_iter().map(|repeat| RepeatedFiles {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::account::account_id;
 use crate::batch::{LineItemBatch, NULL};
 use crate::columns::{Columns, FileColumns, Number, Role, Text, Time};
@@ -93,29 +95,14 @@ impl UnitReader<'_> {
         let time = |time| self.batch.time(time).get(row).copied().flatten();
         let usage = || (time(Time::UsageStart).unwrap_or_default(), time(Time::UsageEnd).unwrap_or_default());
         let interval = self.batch.intervals().get(row).copied().flatten().unwrap_or_else(usage);
+        let Self { batch, tally, .. } = self;
         match line_item_id {
-            Some(id) if *identity == Identity::LineItemId => self.tally.sample.add(id, interval),
-            _ => self.tally.sample.add(&self.whole_row(row, identity), interval),
+            Some(id) if *identity == Identity::LineItemId => {
+                let content = || [whole_row(batch, row, identity), payer(batch, row).into_bytes()].concat();
+                tally.sample.add(id, interval, || xxh3_64(&content()));
+            }
+            _ => tally.sample.add(&whole_row(batch, row, identity), interval, || 0),
         }
-    }
-
-    fn whole_row(&self, row: usize, identity: &Identity) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        for column in WHOLE_ROW.into_iter().filter(|column| identity.holds(Role::Text(*column))) {
-            let texts = self.batch.text(column);
-            let key = texts.keys.get(row).copied().filter(|&key| key != NULL);
-            let text = key.map(|key| texts.dictionary.get(key)).unwrap_or_default();
-            // An account may be written in several ways.
-            let text = if column == Text::Account { account_id(text) } else { Cow::Borrowed(text) };
-            bytes.extend(text.bytes());
-            bytes.push(0);
-        }
-        let amounts = [Number::UsageAmount, Number::UnblendedCost, Number::EffectiveCost, Number::BilledCost];
-        for column in amounts.into_iter().filter(|column| identity.holds(Role::Number(*column))) {
-            let value = self.batch.number(column).values.get(row).copied().flatten().unwrap_or_default();
-            bytes.extend(value.units().to_le_bytes());
-        }
-        bytes
     }
 
     /// Hands the batch over when it is full.
@@ -156,6 +143,32 @@ impl UnitReader<'_> {
         }
         self.tally
     }
+}
+
+fn payer(batch: &LineItemBatch, row: usize) -> String {
+    let payers = batch.text(Text::Payer);
+    let key = payers.keys.get(row).copied().filter(|&key| key != NULL);
+    key.map(|key| account_id(payers.dictionary.get(key)).into_owned()).unwrap_or_default()
+}
+
+/// What a row says, in the columns that may tell rows apart.
+fn whole_row(batch: &LineItemBatch, row: usize, identity: &Identity) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for column in WHOLE_ROW.into_iter().filter(|column| identity.holds(Role::Text(*column))) {
+        let texts = batch.text(column);
+        let key = texts.keys.get(row).copied().filter(|&key| key != NULL);
+        let text = key.map(|key| texts.dictionary.get(key)).unwrap_or_default();
+        // An account may be written in several ways.
+        let text = if column == Text::Account { account_id(text) } else { Cow::Borrowed(text) };
+        bytes.extend(text.bytes());
+        bytes.push(0);
+    }
+    let amounts = [Number::UsageAmount, Number::UnblendedCost, Number::EffectiveCost, Number::BilledCost];
+    for column in amounts.into_iter().filter(|column| identity.holds(Role::Number(*column))) {
+        let value = batch.number(column).values.get(row).copied().flatten().unwrap_or_default();
+        bytes.extend(value.units().to_le_bytes());
+    }
+    bytes
 }
 
 impl Tally {

@@ -9,6 +9,7 @@ use cur_ingest::{Decimal, Delivery, Granularity, LineItemBatch, Month, NULL, Num
 
 use crate::amortize::{self, Rule, amortized, net_amortized};
 use crate::attribution::{Shapes, combination};
+use crate::blank::Blank;
 use crate::cell::Cell;
 use crate::focus;
 use crate::losses::Needed;
@@ -47,6 +48,8 @@ pub(crate) struct Facts {
     pub(crate) overflowed: u64,
     /// Rows of FOCUS without an effective cost, which FOCUS requires; they count 0.
     pub(crate) without_cost: u64,
+    /// Usage of a Cost and Usage Report with a cell left empty that an amount belongs in; it counts 0.
+    pub(crate) blank: Blank,
     /// Rows that name no time from which their billing period could be told; they are in no total.
     pub(crate) undated: u64,
     /// What of the columns that are not there would have been needed.
@@ -65,6 +68,7 @@ impl Facts {
         self.overflowed += other.overflowed;
         self.undated += other.undated;
         self.without_cost += other.without_cost;
+        self.blank.merge(other.blank);
         self.strays += other.strays;
         self.needed.merge(other.needed);
     }
@@ -127,6 +131,9 @@ impl Builder {
             focus::sums(batch, row, shape.charge)
         } else {
             let sums = sums(batch, row, shape.charge, shape.rule);
+            if shape.charge.is_usage() {
+                self.facts.blank.add(batch, row, shape.rule, &sums);
+            }
             self.look_at_amortized(batch, shape.rule, &sums);
             sums
         };
@@ -164,7 +171,7 @@ impl Builder {
         if charge.is_usage() && !span.has_length {
             self.facts.latest_start = self.facts.latest_start.max(Some(span.start));
             self.facts.starts_within_days |= span.start.rem_euclid(DAY) != 0;
-        } else if charge.is_usage() && span.end - span.start <= DAY {
+        } else if charge.is_usage() && span.is_dated && span.end - span.start <= DAY {
             let end = batch.time(Time::UsageEnd).get(row).copied().flatten().unwrap_or(span.end);
             self.facts.data_through = self.facts.data_through.max(Some(end));
         }
@@ -254,6 +261,8 @@ fn sums(batch: &LineItemBatch, row: usize, charge: Charge, rule: Rule) -> Sums {
 struct Span {
     start: i64,
     end: i64,
+    /// Does the row name a time of its own?
+    is_dated: bool,
     /// Do the row or its export say how long it is?
     has_length: bool,
     granularity: Granularity,
@@ -266,16 +275,21 @@ impl Span {
         let time = |time: Time| batch.time(time).get(row).copied().flatten();
         let usage = time(Time::UsageStart).map(|start| (start, time(Time::UsageEnd).unwrap_or(start)));
         let interval = batch.intervals().get(row).copied().flatten();
-        // A fee may name no time of its own: it belongs to the start of its billing period.
+        // A fee may name no time of its own: it belongs to its billing period.
         let period = || time(Time::BillingPeriodStart).or_else(|| builder.month.map(Month::start)).unwrap_or_default();
         let (start, end) = interval.or(usage).unwrap_or_else(|| (period(), period()));
         let has_length = interval.is_some() || time(Time::UsageEnd).is_some() || usage.is_none();
         let has_length = has_length || builder.granularity.is_some();
-        // What may be an hour, a day or a month is shown by day, and no hour is judged by it.
-        let own = if has_length { Granularity::of(end.saturating_sub(start)) } else { Granularity::Daily };
+        let own = match interval.or(usage) {
+            // What names no time at all is of its billing period as a whole.
+            None => Granularity::Monthly,
+            Some(_) if has_length => Granularity::of(end.saturating_sub(start)),
+            // What may be an hour, a day or a month is shown by day, and no hour is judged by it.
+            Some(_) => Granularity::Daily,
+        };
         let granularity =
             if interval.is_some() { own } else { builder.granularity.map_or(own, |export| own.max(export)) };
-        Self { start, end, has_length, granularity }
+        Self { start, end, is_dated: interval.or(usage).is_some(), has_length, granularity }
     }
 
     fn bucket(self, websocket: bool) -> (i64, Grain) {

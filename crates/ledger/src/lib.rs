@@ -12,7 +12,7 @@
 //! the same month gives the same ledger from every layout. This crate holds no threshold and no opinion.
 //!
 //! - `builder`: line items to sums; `attribution`: what their texts make of them; `amortize`: amortized cost by line item
-//!   type; `focus`: both for FOCUS
+//!   type; `blank`: amounts that are not there; `focus`: both for FOCUS
 //! - `table`, `row`, `sums`, `intervals`, `cell`, `total`, `texts`: the table; `coverage`: what is known of the reading;
 //!   `losses`: which answer is lost without which column
 //! - `tags`: which of the tags that a ledger keeps are asked for
@@ -21,6 +21,7 @@
 
 mod amortize;
 mod attribution;
+mod blank;
 mod builder;
 mod cell;
 mod coverage;

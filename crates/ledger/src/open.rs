@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use classify::Product;
 use cur_ingest::{
-    Damage, Delivery, Excludes, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role, STDIN,
-    ScanOptions, Scanned, Selection, Skip, TagChoice, Text, is_stdin, plan, scan, tag_values,
+    Damage, Delivery, DoubledRows, Excludes, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role,
+    STDIN, ScanOptions, Scanned, Selection, Skip, TagChoice, Text, is_stdin, plan, scan, tag_values,
 };
 
 use crate::builder::Builder;
@@ -168,14 +168,16 @@ fn reduce(
     let results = scan(&plan.deliveries, scan_options, |delivery| Builder::new(&plan.deliveries[delivery]));
     let mut whole: Option<Builder> = None;
     let mut coverage = Vec::new();
-    let (mut repeated, mut lost) = (Vec::new(), Vec::new());
+    let (mut repeated, mut doubled, mut lost) = (Vec::new(), Vec::new(), Vec::new());
     for (delivery, (builders, scanned)) in plan.deliveries.iter().zip(results) {
         repeated.extend(scanned.repeats.iter().filter(|repeat| !repeat.identical).map(repeated_cause));
+        repeated.extend(scanned.doubled.iter().filter(|doubled| doubled.is_appended).map(doubled_cause));
         let mut own = Builder::new(delivery);
         for builder in builders {
             own.merge(builder);
         }
         let needed = own.facts.needed.undated(!delivery.month_is_certain);
+        doubled.push(doubled_notes(&scanned).collect::<Vec<_>>());
         lost.push((delivery.id.clone(), losses::told(&scanned.columns, needed, &options.tags)));
         coverage.push(covered(delivery, &scanned, &own));
         let held = Held::of_delivery(delivery, &plan.deliveries);
@@ -192,8 +194,9 @@ fn reduce(
     for (held, coverage) in read.held.iter_mut().zip(&coverage) {
         held.covers = doubles::covered(coverage).collect();
     }
-    for (coverage, own) in coverage.iter_mut().zip(&lost) {
+    for ((coverage, own), doubled) in coverage.iter_mut().zip(&lost).zip(doubled) {
         coverage.notes = losses::notes(own, &lost);
+        coverage.notes.extend(doubled);
     }
     // What lies outside of any delivery is kept with the newest one, so that a stored ledger knows it too.
     if let Some(newest) = coverage.last_mut() {
@@ -241,6 +244,13 @@ fn repeated_cause(repeat: &RepeatedFiles) -> String {
     )
 }
 
+fn doubled_cause(doubled: &DoubledRows) -> String {
+    let DoubledRows { path, rows, compared, .. } = doubled;
+    format!(
+        "{path}: {rows} of {compared} compared rows are there more than once; fetch the export again, and give each file once"
+    )
+}
+
 /// What is known about the reading of a delivery.
 fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverage {
     let facts = builder.facts;
@@ -269,6 +279,7 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
             delivery.place, facts.without_cost
         ));
     }
+    damage.extend(facts.blank.told().map(|what| format!("{}: {what}", delivery.place)));
     let identical = scanned.repeats.iter().filter(|repeat| repeat.identical);
     damage.extend(identical.map(|repeat| {
         format!("{}: the same file as {}, byte for byte; it is counted once, take it away", repeat.second, repeat.first)
@@ -299,6 +310,14 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
     }
 }
 
+/// Rows that are in a file twice and count twice, since AWS may have written them so.
+fn doubled_notes(scanned: &Scanned) -> impl Iterator<Item = String> {
+    scanned.doubled.iter().map(|doubled| {
+        let DoubledRows { path, rows, compared, .. } = doubled;
+        format!("{path}: {rows} of {compared} compared rows are there more than once, line item id and all; they count as they are")
+    })
+}
+
 /// The months that are kept.
 struct Months(Option<String>);
 
@@ -312,12 +331,14 @@ impl Months {
         // What a delivery is for decides, not what a single row says.
         let coverage = parts.iter().flat_map(Ledger::coverage);
         let months: BTreeSet<&str> = coverage.flat_map(covered_months).collect();
-        let all: BTreeSet<&str> = months.iter().copied().chain(others.iter().map(String::as_str)).collect();
+        // What names no month, such as a file of nothing but a header, is none.
+        let all = months.iter().copied().chain(others.iter().map(String::as_str));
+        let all: BTreeSet<&str> = all.filter(|month| !month.is_empty()).collect();
         let list = all.iter().copied().collect::<Vec<_>>().join(", ");
         match choice {
             PeriodChoice::All => Ok(Self(None)),
             PeriodChoice::Newest => {
-                if months.len() > 1 {
+                if months.iter().filter(|month| !month.is_empty()).count() > 1 {
                     let newest = months.last().copied().unwrap_or_default();
                     notes.push(format!(
                         "{} billing periods are here ({list}); the newest, {newest}, is taken",
