@@ -6,12 +6,12 @@ use crate::cli::Format;
 use crate::console::Console;
 use crate::deliver::{ReadFrom, Target};
 use crate::exit::Exit;
+use crate::limits;
 use crate::mask::Mask;
 use crate::plan::{Output, Reading};
 use crate::progress::Meter;
 use crate::render;
 use crate::run::{Failure, left_out};
-use crate::threads;
 
 /// Says what would be read; the report is out before the exit code is decided.
 pub(crate) fn run(
@@ -21,7 +21,7 @@ pub(crate) fn run(
     console: Console<'_>,
 ) -> Result<Exit, Failure> {
     let target = Target::open_apart(output.file.as_deref(), read).map_err(Failure::Delivery)?;
-    threads::needed(reading.options.threads).map_err(Failure::Threads)?;
+    limits::needed(reading.options.threads).map_err(Failure::Limits)?;
     let meter = Meter::looking(reading.progress);
     let mut inspection = inspect(&reading.inputs, &reading.options, &meter);
     meter.finish();

@@ -1,8 +1,9 @@
-//! Can the threads be had that a reading takes?
+//! Can the threads and open files be had that a reading takes?
 //!
-//! Polars works on no fewer than one thread for each core, and ends the program where they cannot be had; so they are asked
-//! for once before anything is read, and given back.
+//! Polars works on no fewer than one thread for each core, and ends the program where they cannot be had, or the few files
+//! that its own work takes; so they are asked for once before anything is read, and given back.
 
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -10,8 +11,28 @@ use std::thread;
 /// More than so many are not started to read with, whatever is asked for.
 const MOST_TO_READ: usize = 256;
 
-/// Refuses where the system gives fewer threads than are needed at once, to read with so many (`None`: one per core).
+/// So many files are open at once at most, those of the reading and those of polars.
+const FILES: usize = 24;
+
+/// Refuses where the system gives fewer threads or open files than are needed at once, to read with so many threads (`None`:
+/// one per core).
 pub(crate) fn needed(to_read: Option<usize>) -> Result<(), String> {
+    files().and_then(|()| threads(to_read))
+}
+
+/// Opens as many files as are needed, and closes them.
+fn files() -> Result<(), String> {
+    let open = |_| OpenOptions::new().read(true).open("/dev/null");
+    let opened: Result<Vec<File>, io::Error> = (0..FILES).map(open).collect();
+    opened.map(drop).map_err(|error| {
+        format!(
+            "the system does not let {FILES} files be open at once, which are needed: {error}; raise the limit of open \
+             files (`ulimit -n`)"
+        )
+    })
+}
+
+fn threads(to_read: Option<usize>) -> Result<(), String> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let readers = to_read.unwrap_or(cores).min(MOST_TO_READ);
     // Those that add up and those of polars, and those that read and inflate ahead of that: they are done before, but may

@@ -16,6 +16,7 @@ mod exit;
 mod explain;
 mod forecast;
 mod inspect;
+mod limits;
 mod mask;
 mod plan;
 mod price_list;
@@ -28,7 +29,6 @@ mod signals;
 mod source;
 #[cfg(test)]
 mod testing;
-mod threads;
 
 use std::io::{Write, stderr};
 use std::process::ExitCode;

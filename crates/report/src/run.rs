@@ -14,6 +14,7 @@ use crate::exit::Exit;
 use crate::explain::Explanation;
 use crate::forecast;
 use crate::inspect;
+use crate::limits;
 use crate::mask::Mask;
 use crate::plan::{Output, Plan, Reading, SummaryTask, Task};
 use crate::price_list;
@@ -21,7 +22,6 @@ use crate::progress::Meter;
 use crate::rates;
 use crate::render;
 use crate::source::Source;
-use crate::threads;
 
 /// Why there is no report.
 #[derive(Debug)]
@@ -38,8 +38,8 @@ pub(crate) enum Failure {
     Delivery(DeliveryError),
     /// A ledger cannot be masked.
     Mask,
-    /// The system gives too few threads.
-    Threads(String),
+    /// The system gives too few threads or open files.
+    Limits(String),
     /// The configuration is refused.
     Config(Vec<String>),
 }
@@ -58,7 +58,7 @@ impl Failure {
                  (REPORT_MASK=false) and mask the reports that are made of it"
                     .to_owned(),
             ],
-            Self::Threads(cause) => vec![cause],
+            Self::Limits(cause) => vec![cause],
         }
     }
 }
@@ -214,7 +214,7 @@ fn reached(summary: &Summary, bound: Severity) -> String {
 }
 
 pub(crate) fn open(reading: &Reading, mask: Option<&Mask>) -> Result<Opened, Failure> {
-    threads::needed(reading.options.threads).map_err(Failure::Threads)?;
+    limits::needed(reading.options.threads).map_err(Failure::Limits)?;
     let meter = Meter::new(reading.progress);
     let opened = ledger::open(&reading.inputs, &reading.options, &meter);
     meter.finish();

@@ -17,6 +17,9 @@ mod damaged;
 #[path = "cli/deliveries.rs"]
 mod deliveries;
 #[cfg(test)]
+#[path = "cli/dollars.rs"]
+mod dollars;
+#[cfg(test)]
 #[path = "cli/environment.rs"]
 mod environment;
 #[cfg(test)]
@@ -59,11 +62,17 @@ mod inspect_periods;
 #[path = "cli/layouts.rs"]
 mod layouts;
 #[cfg(test)]
+#[path = "cli/limits.rs"]
+mod limits;
+#[cfg(test)]
 #[path = "cli/mask.rs"]
 mod mask;
 #[cfg(test)]
 #[path = "cli/output.rs"]
 mod output;
+#[cfg(test)]
+#[path = "cli/paths.rs"]
+mod paths;
 #[cfg(test)]
 #[path = "cli/rates.rs"]
 mod rates;
@@ -73,9 +82,6 @@ mod rules;
 #[cfg(test)]
 #[path = "cli/signals.rs"]
 mod signals;
-#[cfg(test)]
-#[path = "cli/threads.rs"]
-mod threads;
 #[cfg(test)]
 #[path = "cli/told.rs"]
 mod told;

@@ -1,111 +1,10 @@
-//! Which files belong together and which of several deliveries counts, where that is hard to tell. Every row here costs one
-//! dollar, so that a total is a number of rows.
+//! Which files belong together and which of several deliveries counts, where that is hard to tell.
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use crate::harness::{Run, report};
-
-const PAYER: &str = "012345678901";
-const OTHER: &str = "222222222222";
-
-/// The columns of a CUR 2.0 export that matter here.
-const COLUMNS: [&str; 14] = [
-    "identity_line_item_id",
-    "identity_time_interval",
-    "bill_payer_account_id",
-    "bill_billing_period_start_date",
-    "line_item_usage_account_id",
-    "line_item_line_item_type",
-    "line_item_product_code",
-    "line_item_usage_type",
-    "line_item_usage_start_date",
-    "line_item_usage_end_date",
-    "line_item_currency_code",
-    "line_item_resource_id",
-    "line_item_usage_amount",
-    "line_item_unblended_cost",
-];
-
-/// A row of connection minutes of an hour of 2026-10.
-#[derive(Clone)]
-struct Row([String; COLUMNS.len()]);
-
-impl Row {
-    fn of(payer: &str, hour: usize) -> Self {
-        let time = |hour: usize| format!("2026-10-{:02}T{:02}:00:00Z", 1 + hour / 24, hour % 24);
-        let (start, end) = (time(hour), time(hour + 1));
-        Self([
-            format!("{payer}-{hour}"),
-            format!("{start}/{end}"),
-            payer.to_owned(),
-            "2026-10-01T00:00:00Z".to_owned(),
-            payer.to_owned(),
-            "Usage".to_owned(),
-            "AmazonApiGateway".to_owned(),
-            "USE1-ApiGatewayMinute".to_owned(),
-            start,
-            end,
-            "USD".to_owned(),
-            "arn:aws:apigateway:us-east-1::/apis/a1b2c3d4e5".to_owned(),
-            (hour + 1).to_string(),
-            "1".to_owned(),
-        ])
-    }
-
-    fn with(mut self, column: &str, value: &str) -> Self {
-        let at = COLUMNS.iter().position(|name| *name == column).unwrap();
-        value.clone_into(&mut self.0[at]);
-        self
-    }
-
-    /// Of another product, and a day long: storage is metered so in hourly exports too.
-    fn of_storage(payer: &str, day: usize) -> Self {
-        Self::of(payer, 24 * day)
-            .with("identity_line_item_id", &format!("storage-{day}"))
-            .with(
-                "identity_time_interval",
-                &format!("2026-10-{:02}T00:00:00Z/2026-10-{:02}T00:00:00Z", day + 1, day + 2),
-            )
-            .with("line_item_usage_end_date", &format!("2026-10-{:02}T00:00:00Z", day + 2))
-            .with("line_item_product_code", "AmazonS3")
-    }
-}
-
-fn rows(payer: &str, hours: std::ops::Range<usize>) -> Vec<Row> {
-    hours.map(|hour| Row::of(payer, hour)).collect()
-}
-
-/// A text of these rows, without these columns.
-fn csv(rows: &[Row], without: &[&str]) -> String {
-    let kept: Vec<usize> = (0..COLUMNS.len()).filter(|&at| !without.contains(&COLUMNS[at])).collect();
-    let line = |cells: &dyn Fn(usize) -> String| kept.iter().map(|&at| cells(at)).collect::<Vec<_>>().join(",") + "\n";
-    let head = line(&|at| COLUMNS[at].to_owned());
-    rows.iter().fold(head, |text, row| text + &line(&|at| row.0[at].clone()))
-}
-
-fn write(path: &Path, text: impl AsRef<[u8]>) -> String {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-    path.to_str().unwrap().to_owned()
-}
-
-fn summary(arguments: &[&str]) -> Run {
-    report(&[&["summary", "--format", "json"], arguments].concat())
-}
-
-/// The whole dollars of a run without a warning.
-fn dollars(arguments: &[&str]) -> String {
-    let out = summary(arguments);
-    assert_eq!(out.code, Some(0), "{}", out.stderr);
-    total(&out)
-}
-
-fn total(out: &Run) -> String {
-    let json: serde_json::Value = serde_json::from_str(&out.stdout).unwrap_or_else(|_| panic!("{}", out.stderr));
-    json["bridge"]["total"].to_string()
-}
+use crate::dollars::{PAYER, Row, csv, dollars, rows, summary, total, write};
 
 #[test]
 fn files_of_an_hourly_export_that_begin_with_days_belong_to_it() {
@@ -148,7 +47,14 @@ fn what_is_named_is_read_or_missed() {
 fn one_payer_in_several_spellings_is_one_payer() {
     let at = tempfile::tempdir().unwrap();
     let path = |name: &str| at.path().join(name);
-    for (name, payer) in [("number", "12345678901"), ("float", "12345678901.0"), ("dashes", "0123-4567-8901")] {
+    for (name, payer) in [
+        ("number", "12345678901"),
+        ("float", "12345678901.0"),
+        ("dashes", "0123-4567-8901"),
+        ("quote", "'012345678901"),
+        ("formula", "\"=\"\"012345678901\"\"\""),
+        ("thousands", "\"12,345,678,901\""),
+    ] {
         let spelt = |rows: Vec<Row>| -> Vec<Row> {
             let columns = ["bill_payer_account_id", "line_item_usage_account_id"];
             rows.into_iter().map(|row| columns.iter().fold(row, |row, column| row.with(column, payer))).collect()
@@ -251,6 +157,7 @@ fn entries_of_an_archive_are_compared_and_none_is_lost() {
     assert!(said.contains("damaged or truncated zip archive: "), "{said}");
 }
 
+/// A manifest of a data export (`arn`) or of a legacy report, of one file.
 fn manifest(arn: bool, id: &str, key: &str) -> String {
     if arn {
         format!(
@@ -258,10 +165,32 @@ fn manifest(arn: bool, id: &str, key: &str) -> String {
              \"dataFiles\":[\"s3://b/{key}\"]}}"
         )
     } else {
-        format!(
-            "{{\"assemblyId\":\"{id}\",\"reportName\":\"x\",\"account\":\"{PAYER}\",\"bucket\":\"b\",\
-             \"reportKeys\":[\"{key}\"],\"billingPeriod\":{{\"start\":\"20261001T000000.000Z\"}}}}"
-        )
+        legacy_manifest("x", id, key)
+    }
+}
+
+fn legacy_manifest(report: &str, id: &str, key: &str) -> String {
+    format!(
+        "{{\"assemblyId\":\"{id}\",\"reportName\":\"{report}\",\"account\":\"{PAYER}\",\"bucket\":\"b\",\
+         \"reportKeys\":[\"{key}\"],\"billingPeriod\":{{\"start\":\"20261001T000000.000Z\"}}}}"
+    )
+}
+
+/// A legacy report's month below a folder: deliveries of so many hours, and the copy of one of their manifests above.
+fn legacy_month(root: &Path, deliveries: &[(&str, usize)], pointer: &str, seconds: u64) {
+    let month = "r/20261001-20261101";
+    for (id, hours) in deliveries {
+        write(&root.join(format!("{month}/{id}/x-1.csv")), csv(&rows(PAYER, 0..*hours), &[]));
+        let text = manifest(false, id, &format!("{month}/{id}/x-1.csv"));
+        let own = root.join(format!("{month}/{id}/x-Manifest.json"));
+        write(&own, &text);
+        // Those of single deliveries are the newest files, as where they were fetched last.
+        touch(&own, seconds + 50);
+        if *id == pointer {
+            let above = root.join(format!("{month}/x-Manifest.json"));
+            write(&above, &text);
+            touch(&above, seconds);
+        }
     }
 }
 
@@ -312,94 +241,6 @@ fn a_legacy_report_keeps_a_copy_of_its_newest_manifest_above() {
 }
 
 #[test]
-fn a_pattern_of_what_to_leave_out_may_be_written_as_a_path() {
-    let at = tempfile::tempdir().unwrap();
-    write(&at.path().join("cur1/a.csv"), csv(&rows(PAYER, 0..24), &[]));
-    write(&at.path().join("cur2/b.csv"), csv(&rows(OTHER, 0..48), &[]));
-    let folder = at.path().to_str().unwrap();
-    assert_eq!(dollars(&[folder]), "72");
-    let absolute = format!("{folder}/cur1");
-    for pattern in ["cur1", "cur1/", "./cur1", "./cur1/", "cur1/*", &absolute, &format!("{absolute}/")] {
-        let out = summary(&[folder, "--exclude", pattern]);
-        assert_eq!((out.code, total(&out).as_str()), (Some(0), "48"), "{pattern}");
-        assert!(!out.stderr.contains("matches nothing"), "{pattern}: {}", out.stderr);
-    }
-    let out = summary(&[folder, "--exclude", "cur3"]);
-    assert_eq!(total(&out), "72");
-    assert!(out.stderr.contains("note: --exclude cur3 matches nothing of what is given"), "{}", out.stderr);
-}
-
-#[test]
-fn what_overlaps_is_read_once_in_any_order() {
-    let at = tempfile::tempdir().unwrap();
-    let file = write(&at.path().join("cur/a.csv"), csv(&rows(PAYER, 0..24), &[]));
-    let (outer, inner) = (at.path().to_str().unwrap(), at.path().join("cur"));
-    let inner = inner.to_str().unwrap();
-    for inputs in
-        [[outer, inner], [inner, outer], [outer, outer], [inner, inner], [&file, &file], [&file, outer], [outer, &file]]
-    {
-        assert_eq!(dollars(&inputs), "24", "{inputs:?}");
-    }
-    let stored = tempfile::tempdir().unwrap();
-    let ledger = stored.path().join("month.parquet");
-    let (ledger, dotted) = (ledger.to_str().unwrap(), format!("{}/./month.parquet", stored.path().display()));
-    assert_eq!(report(&["ledger", &file, "-o", ledger]).code, Some(0));
-    assert_eq!(dollars(&[ledger, &dotted, ledger]), "24");
-}
-
-#[test]
-fn what_may_belong_to_an_export_and_is_not_read_is_listed() {
-    let at = tempfile::tempdir().unwrap();
-    let text = csv(&rows(PAYER, 0..24), &[]);
-    write(&at.path().join("a.csv"), &text);
-    let others = ["b.csv.part", "c.csv.1", "d.csv.bz2", "e.csv.Z", "f.tsv", "g.parq", "h.csv.xz"];
-    for name in others {
-        write(&at.path().join(name), &text);
-    }
-    write(&at.path().join("_old/i.csv"), &text);
-    write(&at.path().join(".hidden/deep/j.csv"), &text);
-    write(&at.path().join(".git/config"), "");
-    write(&at.path().join("notes.txt"), "");
-    let out = summary(&[at.path().to_str().unwrap()]);
-    assert_eq!((out.code, total(&out).as_str()), (Some(0), "24"));
-    let json: serde_json::Value = serde_json::from_str(&out.stdout).unwrap();
-    let skipped = json["source"]["skipped"].as_array().unwrap();
-    let mut names: Vec<String> = skipped
-        .iter()
-        .map(|skip| Path::new(skip["path"].as_str().unwrap()).file_name().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    names.sort();
-    assert_eq!(names, [&[".hidden", "_old"][..], &others[..]].concat());
-}
-
-#[cfg(unix)]
-#[test]
-fn names_that_are_no_text_match_no_pattern() {
-    use std::os::unix::ffi::OsStrExt;
-
-    let at = tempfile::tempdir().unwrap();
-    write(&at.path().join("a.csv"), csv(&rows(PAYER, 0..24), &[]));
-    fs::write(at.path().join(std::ffi::OsStr::from_bytes(b"b\xff.csv")), csv(&rows(PAYER, 24..48), &[])).unwrap();
-    assert_eq!(dollars(&[&format!("{}/*.csv", at.path().display())]), "24");
-    assert_eq!(dollars(&[at.path().to_str().unwrap()]), "48");
-}
-
-#[cfg(unix)]
-#[test]
-fn a_pipe_among_files_is_said() {
-    let at = tempfile::tempdir().unwrap();
-    let pipe = at.path().join("a.csv");
-    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let out = summary(&[at.path().to_str().unwrap()]);
-    assert_eq!(out.code, Some(2));
-    assert!(
-        out.stderr.contains("a.csv: neither a file nor a folder: a pipe or a device is not read"),
-        "{}",
-        out.stderr
-    );
-}
-
-#[test]
 fn damage_is_said_before_a_bill_is_refused_for_what_it_made_of_it() {
     let at = tempfile::tempdir().unwrap();
     let stored = flate2::Compression::none();
@@ -413,4 +254,154 @@ fn damage_is_said_before_a_bill_is_refused_for_what_it_made_of_it() {
     assert_eq!(out.code, Some(2));
     assert!(out.stderr.starts_with(&format!("warning: {path}: record 26")), "{}", out.stderr);
     assert!(out.stderr.contains("matching checksum") && out.stderr.contains("error: the bill mixes currencies"));
+}
+
+#[test]
+fn a_legacy_month_that_is_there_twice_is_told_by_its_pointers() {
+    let at = tempfile::tempdir().unwrap();
+    let path = |name: &str| at.path().join(name);
+    let both = [("aaaa", 48), ("bbbb", 96)];
+    // At two depths, and the delivery that does not count was fetched last.
+    for (root, seconds) in [("twice/m", 1_793_000_000), ("twice/deep/er/m", 1_793_500_000)] {
+        legacy_month(&path(root), &both, "bbbb", seconds);
+        touch(&path(&format!("{root}/r/20261001-20261101/aaaa/x-Manifest.json")), 1_793_900_000);
+    }
+    assert_eq!(dollars(&[path("twice").to_str().unwrap()]), "96");
+    // A copy from before the second delivery, though it was made after it.
+    legacy_month(&path("stale/old"), &both[..1], "aaaa", 1_793_800_000);
+    legacy_month(&path("stale/z/new"), &both, "bbbb", 1_793_000_000);
+    assert_eq!(dollars(&[path("stale").to_str().unwrap()]), "96");
+    // A report that was sent back to its first delivery says so above, too.
+    legacy_month(&path("back/m"), &both, "aaaa", 1_793_000_000);
+    assert_eq!(dollars(&[path("back").to_str().unwrap()]), "48");
+}
+
+#[test]
+fn ids_of_executions_tell_which_is_newer() {
+    let at = tempfile::tempdir().unwrap();
+    let data = "data/BILLING_PERIOD=2026-10";
+    for (root, id, hours, seconds) in [
+        ("left", "2026-11-02T03:15:00.000Z-1f", 96, 1_793_000_000),
+        ("right", "2026-11-01T03:15:00.000Z-2e", 48, 1_793_900_000),
+    ] {
+        let path = |name: &str| at.path().join(root).join("e").join(name);
+        write(&path(&format!("{data}/x.csv")), csv(&rows(PAYER, 0..hours), &[]));
+        let own = path("metadata/BILLING_PERIOD=2026-10/x-Manifest.json");
+        write(&own, manifest(true, id, &format!("e/{data}/x.csv")));
+        touch(&own, seconds);
+    }
+    assert_eq!(dollars(&[at.path().to_str().unwrap()]), "96");
+}
+
+#[test]
+fn one_delivery_has_one_list_of_files() {
+    let at = tempfile::tempdir().unwrap();
+    let data = "data/BILLING_PERIOD=2026-10";
+    for (root, file, hours) in [("left", "x-1.csv", 48), ("right", "x-2.csv", 96)] {
+        let path = |name: &str| at.path().join(root).join("e").join(name);
+        write(&path(&format!("{data}/{file}")), csv(&rows(PAYER, 0..hours), &[]));
+        let key = format!("e/{data}/{file}");
+        write(
+            &path("metadata/BILLING_PERIOD=2026-10/x-Manifest.json"),
+            manifest(true, "2026-11-02T03:15:00Z-1f", &key),
+        );
+    }
+    let out = summary(&[at.path().to_str().unwrap()]);
+    assert_eq!(out.code, Some(2));
+    assert!(out.stderr.contains("names other files than "), "{}", out.stderr);
+    assert!(out.stderr.contains("both are of the same delivery; fetch both again"), "{}", out.stderr);
+}
+
+#[test]
+fn two_exports_of_a_payer_are_told_by_something_or_not_at_all() {
+    let at = tempfile::tempdir().unwrap();
+    let own = |report: &str| at.path().join(format!("{report}/20261001-20261101/{report}-Manifest.json"));
+    for (report, hours) in [("one", 48), ("two", 96)] {
+        let key = format!("{report}/20261001-20261101/{report}-1.csv");
+        write(&at.path().join(&key), csv(&rows(PAYER, 0..hours), &[]));
+        write(&own(report), legacy_manifest(report, &format!("id-{report}"), &key));
+        touch(&own(report), 1_793_000_000);
+    }
+    let folder = at.path().to_str().unwrap();
+    let out = summary(&[folder]);
+    assert_eq!(out.code, Some(2));
+    assert!(
+        out.stderr.contains("neither names nor times of files tell which of the two exports counts; leave one out"),
+        "{}",
+        out.stderr
+    );
+    assert_eq!(dollars(&[folder, "--exclude", "two"]), "48");
+    touch(&own("two"), 1_793_000_001);
+    assert_eq!(dollars(&[folder]), "96");
+}
+
+#[test]
+fn rows_that_were_appended_to_themselves_are_refused() {
+    let at = tempfile::tempdir().unwrap();
+    let once = rows(PAYER, 0..96);
+    for without in [&[][..], &["identity_line_item_id"]] {
+        let twice = write(&at.path().join("twice.csv"), csv(&[once.clone(), once.clone()].concat(), without));
+        let out = summary(&[&twice]);
+        assert_eq!(out.code, Some(2), "{}", out.stdout);
+        let said = format!("error: {twice}: 96 of 96 compared rows are there more than once; fetch the export again");
+        assert!(out.stderr.starts_with(&said), "{}", out.stderr);
+    }
+    // As `cat a.csv a.csv` leaves it; the header between is a record that is none.
+    let text = csv(&once, &[]);
+    let mut packed = Vec::new();
+    for _ in 0..2 {
+        let mut member = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        member.write_all(text.as_bytes()).unwrap();
+        packed.extend(member.finish().unwrap());
+    }
+    let path = write(&at.path().join("members.csv.gz"), &packed);
+    let out = summary(&[&path]);
+    assert!(out.code == Some(2) && out.stderr.contains("96 of 96 compared rows"), "{}", out.stderr);
+    // One row again may be as it was written: it counts, and that is said.
+    let path = write(&at.path().join("one.csv"), csv(&[once.clone(), once[..1].to_vec()].concat(), &[]));
+    let out = summary(&[&path]);
+    assert_eq!((out.code, total(&out).as_str()), (Some(0), "97"));
+    assert!(out.stdout.contains("1 of 96 compared rows are there more than once"), "{}", out.stdout);
+    // Another version of a row, as corrections are, is no copy; nor are rows that nothing tells apart but two of them.
+    let corrected = once.iter().cloned().map(|row| row.with("line_item_line_item_type", "Refund")).collect::<Vec<_>>();
+    let path = write(&at.path().join("corrected.csv"), csv(&[once.clone(), corrected].concat(), &[]));
+    assert_eq!(dollars(&[&path]), "192");
+    let some = csv(&[once.clone(), once[..40].to_vec()].concat(), &["identity_line_item_id"]);
+    assert_eq!(dollars(&[&write(&at.path().join("some.csv"), some)]), "136");
+}
+
+#[test]
+fn amounts_that_are_not_there_are_missed() {
+    let at = tempfile::tempdir().unwrap();
+    let plain = rows(PAYER, 0..24);
+    for (column, name) in
+        [("line_item_unblended_cost", "lineItem/UnblendedCost"), ("line_item_usage_amount", "lineItem/UsageAmount")]
+    {
+        let mut some = plain.clone();
+        some[3] = some[3].clone().with(column, "");
+        some[7] = some[7].clone().with(column, " ");
+        let path = write(&at.path().join("some.csv"), csv(&some, &[]));
+        let out = summary(&[&path]);
+        assert_eq!(out.code, Some(2));
+        let said = format!("usage with an empty `{name}` and another amount: 2 line items; they count 0 there");
+        assert!(out.stderr.contains(&said), "{}", out.stderr);
+    }
+    // Where neither is there, nothing was used and nothing is due.
+    let nothing = |row: &Row| row.clone().with("line_item_unblended_cost", "").with("line_item_usage_amount", "");
+    let path = write(&at.path().join("none.csv"), csv(&[plain.clone(), vec![nothing(&plain[0])]].concat(), &[]));
+    assert_eq!(dollars(&[&path]), "24");
+}
+
+#[test]
+fn a_packed_folder_in_an_archive_is_no_entry() {
+    let at = tempfile::tempdir().unwrap();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let packed = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for (name, text) in [("export/", String::new()), ("export/a.csv", csv(&rows(PAYER, 0..24), &[]))] {
+        archive.start_file(name, packed).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    assert!(bytes.windows(9).any(|window| window == b"export/\x03\x00"), "the folder is packed");
+    assert_eq!(dollars(&[&write(&at.path().join("month.csv.zip"), bytes)]), "24");
 }

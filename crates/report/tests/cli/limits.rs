@@ -1,4 +1,4 @@
-//! A system that gives no threads.
+//! A system that gives no threads, or no files.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -28,5 +28,18 @@ fn too_few_threads_are_an_error_that_names_the_limit() {
             said.ends_with("raise the limit of processes and threads (`ulimit -u`, or that of the container)\n"),
             "{said}"
         );
+    }
+}
+
+#[test]
+fn too_few_open_files_are_an_error_that_names_the_limit() {
+    for (limit, code) in [(5, 2), (12, 2), (32, 0)] {
+        let script = format!("ulimit -n {limit} && exec {} summary {SAMPLE}", env!("CARGO_BIN_EXE_report"));
+        let out = Command::new("bash").args(["-c", &script]).output().unwrap();
+        let said = String::from_utf8(out.stderr).unwrap();
+        assert_eq!(out.status.code(), Some(code), "{limit}: {said}");
+        if code == 2 {
+            assert!(said.starts_with("error: the system does not let 24 files be open at once"), "{said}");
+        }
     }
 }

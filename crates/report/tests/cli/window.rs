@@ -94,3 +94,22 @@ fn a_ledger_without_the_window_names_it_too() {
                     is here; there is 2026-10\n";
     assert_eq!((out.code, out.stderr.as_str()), (Some(2), expected));
 }
+
+#[test]
+fn usage_without_a_time_of_its_own_is_of_its_whole_billing_period() {
+    use crate::dollars::{PAYER, csv, dollars, rows, write};
+
+    let at = tempfile::tempdir().unwrap();
+    let times = ["identity_time_interval", "line_item_usage_start_date", "line_item_usage_end_date"];
+    let mut some = rows(PAYER, 0..48);
+    some[30] = times.iter().fold(some[30].clone(), |row, column| row.with(column, ""));
+    let path = write(&at.path().join("month.csv"), csv(&some, &[]));
+    assert_eq!(dollars(&[&path]), "48");
+    for (day, of_day) in [("2026-10-01", "24"), ("2026-10-02", "23")] {
+        assert_eq!(dollars(&[&path, "--from", day, "--to", day]), of_day);
+    }
+    let out = report(&["summary", "--format", "json", &path, "--from", "2026-10-01", "--to", "2026-10-01"]);
+    let json: Value = serde_json::from_str(&out.stdout).unwrap();
+    let kept_out = &json["period"]["kept_out"][0];
+    assert_eq!((kept_out["rows"].to_string(), kept_out["cost"].to_string()), ("1".to_owned(), "1".to_owned()));
+}
