@@ -55,7 +55,7 @@ pub use layers::{LambdaLayer, Layers, MeterLayer};
 pub use meters::{MeterRow, OtherUsage};
 pub use overrides::{ApiOverride, ApiPlace};
 pub use period::Period;
-pub use prices::{BUILT_IN_DATE, PriceList, PriceSource, PriceTier, Priced, Tiers};
+pub use prices::{BUILT_IN_DATE, MOST_PRICE, PriceList, PriceSource, PriceTier, Priced, Tiers};
 pub use rate_card::{Listed, PaidTier, RateCard, RateLine, rates};
 pub use rates::{MarginalRate, RateSource};
 pub use ratio::Ratio;

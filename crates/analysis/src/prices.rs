@@ -7,6 +7,8 @@ use ledger::Decimal;
 
 /// When the prices of [`PriceList::built_in`] were read from the AWS Price List; the pricing page said the same in 2026-09.
 pub const BUILT_IN_DATE: &str = "2025-10";
+/// A unit costs millionths of a dollar: at more than this, costs of the most units could not be added up.
+pub const MOST_PRICE: i64 = 1_000;
 /// The only Region whose list prices are verified.
 const BUILT_IN_REGION: &str = "us-east-1";
 /// Their currency.

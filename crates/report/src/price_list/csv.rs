@@ -1,12 +1,15 @@
 //! `index.csv`: some lines about the file, a header, and one row for each tier.
 
-use ::csv::{ReaderBuilder, StringRecord};
+use ::csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::{Offer, OfferRow, end};
 
+const CUT: &str = "the file was cut short or changed, fetch it again";
+
 pub(super) fn read(text: &str) -> Result<Offer, String> {
-    let mut records =
-        ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes()).into_records();
+    let mut reader = ReaderBuilder::new();
+    reader.has_headers(false).flexible(true).trim(Trim::All);
+    let mut records = reader.from_reader(text.as_bytes()).into_records();
     let (mut service, mut published) = (None, None);
     let broken = |error: ::csv::Error| format!("this is no offer file ({error})");
     let head = loop {
@@ -24,11 +27,15 @@ pub(super) fn read(text: &str) -> Result<Offer, String> {
     let mut rows = Vec::new();
     for record in records {
         let record = record.map_err(broken)?;
+        let line = record.position().map_or(0, ::csv::Position::line);
+        if record.len() != head.len() {
+            let fields = if record.len() == 1 { "field" } else { "fields" };
+            return Err(format!("line {line} has {} {fields}, and the header {}: {CUT}", record.len(), head.len()));
+        }
         let cell = |at: usize| record.get(at).unwrap_or_default();
         if cell(columns.term) != "OnDemand" || cell(columns.usage_type).is_empty() {
             continue;
         }
-        let line = record.position().map_or(0, ::csv::Position::line);
         let broken = |name: &str| format!("{name} of line {line} is no number");
         let number = |at: usize, name| cell(at).parse().map_err(|_| broken(name));
         rows.push(OfferRow {
@@ -50,6 +57,10 @@ pub(super) fn read(text: &str) -> Result<Offer, String> {
             currency: cell(columns.currency).to_owned(),
         });
         service = service.or_else(|| columns.service.map(cell).map(str::to_owned));
+    }
+    // The last field of a file may be cut too, and then it is never closed.
+    if text.matches('"').count() % 2 == 1 {
+        return Err(format!("line {} ends within quotes: {CUT}", text.lines().count()));
     }
     Ok(Offer { service: service.unwrap_or_default(), published, rows })
 }

@@ -54,7 +54,8 @@ pub(super) fn read(text: &str) -> Result<Offer, String> {
     let mut rows = Vec::new();
     for (sku, terms) in &written.terms.on_demand {
         let Some(Product { attributes }) = written.products.get(sku) else { continue };
-        let Some(usage_type) = &attributes.usagetype else { continue };
+        let Some(usage_type) = attributes.usagetype.as_deref().map(str::trim) else { continue };
+        let region = attributes.region_code.as_deref().map(str::trim).filter(|region| !region.is_empty());
         let dimensions = terms.values().flat_map(|term| &term.price_dimensions);
         for (rate, dimension) in dimensions {
             let broken = |what: &str| format!("the {what} of rate {rate} is no number");
@@ -63,16 +64,16 @@ pub(super) fn read(text: &str) -> Result<Offer, String> {
             for (currency, price) in &dimension.price_per_unit {
                 rows.push(OfferRow {
                     sku: sku.clone(),
-                    usage_type: usage_type.clone(),
-                    operation: attributes.operation.clone().unwrap_or_default(),
-                    region: attributes.region_code.clone().filter(|region| !region.is_empty()),
+                    usage_type: usage_type.to_owned(),
+                    operation: attributes.operation.as_deref().unwrap_or_default().trim().to_owned(),
+                    region: region.map(str::to_owned),
                     from: from.parse().map_err(|_| broken("beginRange"))?,
                     to: end(to).map_err(|_| broken("endRange"))?,
                     price: price.parse().map_err(|_| broken("pricePerUnit"))?,
-                    currency: currency.clone(),
+                    currency: currency.trim().to_owned(),
                 });
             }
         }
     }
-    Ok(Offer { service: written.offer_code, published: written.publication_date, rows })
+    Ok(Offer { service: written.offer_code.trim().to_owned(), published: written.publication_date, rows })
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use analysis::{PriceList, PriceSource, PriceTier, Priced, Tiers};
+use analysis::{MOST_PRICE, PriceList, PriceSource, PriceTier, Priced, Tiers};
 use classify::{Product, UsageType};
 use ledger::Decimal;
 
@@ -105,6 +105,9 @@ fn prices(product: Product, rows: Vec<OfferRow>, currency: &str) -> Result<BTree
             if rows.iter().all(|row| row.price.is_zero()) {
                 continue;
             }
+            rows.iter()
+                .try_for_each(|row| plausible(row.price))
+                .map_err(|why| format!("the price of {} in {region} (SKU {sku}) {why}", priced.describe()))?;
             let what = || format!("the tiers of {} in {region} (SKU {sku}) leave a gap or overlap", priced.describe());
             let tiers = tiers(rows).ok_or_else(what)?;
             if !all.contains(&tiers) {
@@ -118,6 +121,17 @@ fn prices(product: Product, rows: Vec<OfferRow>, currency: &str) -> Result<BTree
         }
     }
     Ok(prices)
+}
+
+/// Why a unit cannot have this price.
+fn plausible(price: Decimal) -> Result<(), String> {
+    if price < Decimal::ZERO {
+        return Err(format!("is {price}, and none is below 0; fetch the file again"));
+    }
+    if price > Decimal::from_int(MOST_PRICE) {
+        return Err(format!("is {price} a unit, and none is above {MOST_PRICE}; fetch the file again"));
+    }
+    Ok(())
 }
 
 /// Rows of one SKU as tiers; `None` where one does not begin where the one before ends.
@@ -136,6 +150,7 @@ fn tiers(mut rows: Vec<OfferRow>) -> Option<Tiers> {
 
 /// An end of a tier: a number of units, or `Inf`.
 fn end(text: &str) -> Result<Option<Decimal>, <Decimal as FromStr>::Err> {
+    let text = text.trim();
     if text.eq_ignore_ascii_case("inf") { Ok(None) } else { text.parse().map(Some) }
 }
 

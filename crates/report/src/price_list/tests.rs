@@ -68,11 +68,62 @@ fn files_that_are_no_price_lists_are_refused_with_the_reason() {
         (CSV.replace("StartingRange", "Start"), "it has no column StartingRange"),
         (CSV.replace("0.0000002850", "x"), "PricePerUnit of line 9 is no number"),
         (String::new(), "no line of it begins with SKU"),
+        (
+            JSON.replace("0.0000009400", "-0.00000094"),
+            "in ap-northeast-2 (SKU AAA) is -0.00000094, and none is below 0",
+        ),
+        (CSV.replace("0.0000002850", "1e19"), "is 10000000000000000000 a unit, and none is above 1000; fetch"),
     ] {
         let (_at, path) = written("index", &text);
         let errors = read(std::slice::from_ref(&path)).unwrap_err();
         assert_eq!(errors.len(), 1);
         assert!(errors[0].starts_with(&path.display().to_string()) && errors[0].contains(said), "{errors:?}");
         assert!(errors[0].ends_with("give an offer file of AmazonApiGateway or AWSLambda, index.json or index.csv"));
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_short_is_refused_wherever_it_ends() {
+    // In the last line, which ends in an empty field: without its quotes it says the same, and nothing is missing.
+    let whole = CSV.trim_end();
+    let begin = whole.rfind('\n').unwrap() + 1;
+    for end in (begin + 1..whole.len()).filter(|&end| end != whole.len() - 2) {
+        let (_at, path) = written("index.csv", &whole[..end]);
+        let errors = read(&[path]).unwrap_err();
+        assert!(errors[0].contains(": line 9 ") && errors[0].contains("fetch it again"), "{end}: {errors:?}");
+    }
+    let (_at, path) = written("index.csv", whole);
+    assert!(read(&[path]).is_ok());
+    // Without quotes, in the middle of a price.
+    let bare = whole.replace('"', "");
+    let (_at, path) = written("index.csv", &bare[..bare.rfind("2850").unwrap()]);
+    let errors = read(&[path]).unwrap_err();
+    assert!(errors[0].contains(": line 9 has 8 fields, and the header 13: "), "{errors:?}");
+    // Too long is as wrong.
+    let (_at, path) = written("index.csv", &format!("{whole},\"x\"\n"));
+    assert!(read(&[path]).unwrap_err()[0].contains(": line 9 has 14 fields, and the header 13: "));
+}
+
+#[test]
+fn blanks_around_cells_say_nothing() {
+    let in_csv = CSV.replace("\",\"", " \",\" ");
+    let in_json = JSON
+        .replace("\": \"", "\": \" ")
+        .replace("\", \"", " \", \"")
+        .replace("\"},", " \"},")
+        .replace("\"}}", " \"}}");
+    let in_json = in_json.replace("\"sku\": \" ", "\"sku\": \"");
+    let (_json, json) = written("index.json", JSON);
+    let expected: Vec<_> = read(&[json])
+        .unwrap()
+        .iter()
+        .map(|(region, priced, tiers, _)| (region.to_owned(), priced, tiers.clone()))
+        .collect();
+    for (name, text) in [("index.csv", in_csv), ("index.json", in_json)] {
+        let (_at, path) = written(name, &text);
+        let list = read(&[path]).unwrap();
+        let found: Vec<_> =
+            list.iter().map(|(region, priced, tiers, _)| (region.to_owned(), priced, tiers.clone())).collect();
+        assert_eq!(found, expected, "{name}: {text}");
     }
 }
