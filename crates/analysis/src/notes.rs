@@ -80,6 +80,7 @@ pub(crate) fn fallbacks(summary: &Summary, remarks: &Remarks<'_>) -> Vec<String>
             lines.push(format!("Rates of {places} are {list}, because the bill has no paid rows for them."));
         }
     }
+    lines.extend(parity.gaps.iter().map(|gap| format!("{gap}.")));
     lines
 }
 

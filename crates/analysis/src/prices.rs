@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use classify::Meter;
+use classify::{Meter, Product};
 use ledger::Decimal;
 
 /// When the prices of [`PriceList::built_in`] were read from the AWS Price List; the pricing page said the same in 2026-09.
@@ -41,6 +41,15 @@ impl Priced {
             | Meter::LambdaRequests => Some(Self::of(meter)),
             Meter::LambdaDuration => Some(Self { meter, arm: usage_type.is_some_and(|text| text.ends_with("-ARM")) }),
             _ => None,
+        }
+    }
+
+    /// The service that meters it.
+    #[must_use]
+    pub const fn product(self) -> Product {
+        match self.meter {
+            Meter::LambdaRequests | Meter::LambdaDuration => Product::Lambda,
+            _ => Product::ApiGateway,
         }
     }
 
@@ -138,7 +147,10 @@ pub enum PriceSource {
         billing_period: String,
     },
     /// The dated table of verified list prices in this program.
-    BuiltIn,
+    BuiltIn {
+        /// A price list that the user gave for the service in the Region, and that has no price of the meter.
+        instead_of: Option<String>,
+    },
     /// A price list that the user gave: its name, and when AWS published it.
     File {
         /// Path.
@@ -158,10 +170,19 @@ impl PriceSource {
                     "the bill of {billing_period}: what one more unit costs there, after discounts, in the tier reached"
                 )
             }
-            Self::BuiltIn => format!("list prices of {BUILT_IN_DATE} (AWS Price List, {BUILT_IN_REGION})"),
+            Self::BuiltIn { .. } => format!("list prices of {BUILT_IN_DATE} (AWS Price List, {BUILT_IN_REGION})"),
             Self::File { name, published: Some(date) } => format!("price list {name} of {date}"),
             Self::File { name, published: None } => format!("price list {name}"),
         }
+    }
+
+    /// That a price list was given and has no price of this meter, where another stands in.
+    pub(crate) fn gap(&self, priced: Priced, region: &str) -> Option<String> {
+        let Self::BuiltIn { instead_of: Some(name) } = self else { return None };
+        let meter = priced.describe();
+        Some(format!(
+            "Price list {name} holds no price above 0 of {meter} in {region}: the built-in list price of {BUILT_IN_DATE} is used"
+        ))
     }
 }
 
@@ -183,7 +204,10 @@ impl PriceList {
                 price: Decimal::from_scaled(price.into(), 10).unwrap_or_default(),
             });
             let priced = Priced { meter: *meter, arm: *arm };
-            Some(((BUILT_IN_REGION.to_owned(), priced), (Tiers::new(tiers.collect())?, PriceSource::BuiltIn)))
+            Some((
+                (BUILT_IN_REGION.to_owned(), priced),
+                (Tiers::new(tiers.collect())?, PriceSource::BuiltIn { instead_of: None }),
+            ))
         });
         Self { currency: BUILT_IN_CURRENCY.to_owned(), prices: prices.collect() }
     }
@@ -208,6 +232,18 @@ impl PriceList {
     /// Puts a price in, in place of one that is there.
     pub fn set(&mut self, region: &str, priced: Priced, tiers: Tiers, source: PriceSource) {
         self.prices.insert((region.to_owned(), priced), (tiers, source));
+    }
+
+    /// What is still built in of a service in a Region is so although this price list was given.
+    pub fn set_lacking(&mut self, region: &str, product: Product, name: &str) {
+        for ((known, priced), (_, source)) in &mut self.prices {
+            if known == region
+                && priced.product() == product
+                && let PriceSource::BuiltIn { instead_of } = source
+            {
+                *instead_of = Some(name.to_owned());
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the bill pays for each meter, against the list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{Decimal, Ledger};
 
@@ -98,6 +98,14 @@ impl RateLine {
 }
 
 impl RateCard {
+    /// What price lists that were given hold no price of, so that built-in prices are the list here.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<String> {
+        let gap = |line: &RateLine| line.list.as_ref()?.source.gap(line.priced, line.region.as_deref()?);
+        let gaps: BTreeSet<String> = self.lines.iter().filter_map(gap).collect();
+        gaps.into_iter().collect()
+    }
+
     /// A list with the rates that the bill pays in place of list prices: what one more unit costs. Where payers pay
     /// different rates in a Region, there is no one price: the error names the meter and the Region.
     pub fn over(&self, list: &PriceList) -> Result<PriceList, (Priced, String)> {
@@ -245,7 +253,10 @@ mod tests {
         assert_eq!(tiers.cost(number("1000000")), number("0.72"));
         assert_eq!(source, &PriceSource::Bill { billing_period: "2026-10".to_owned() });
         // Minutes are not on this bill: the list stays.
-        assert_eq!(prices.get("us-east-1", Priced::of(Meter::ConnectionMinutes)).unwrap().1, &PriceSource::BuiltIn);
+        assert_eq!(
+            prices.get("us-east-1", Priced::of(Meter::ConnectionMinutes)).unwrap().1,
+            &PriceSource::BuiltIn { instead_of: None }
+        );
         let other = Row { payer: Some("333333333333"), ..messages(1_000_000, "0.5") };
         let card = rates(&ledger([messages(1_000_000, "1"), other]), &PriceList::built_in()).unwrap();
         assert_eq!(card.over(&PriceList::built_in()), Err((Priced::of(Meter::Messages), "us-east-1".to_owned())));

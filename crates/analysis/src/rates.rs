@@ -225,6 +225,13 @@ impl Rates<'_> {
         }
     }
 
+    /// That a price list was given and has no price of a meter, where the bill has none either.
+    pub(crate) fn gap(&self, payer: Option<&str>, region: Option<&str>, meter: Meter) -> Option<String> {
+        let key @ (_, _, priced) = (payer, region, Priced::of(meter));
+        let (_, source) = self.list.as_ref().filter(|_| !self.bill.contains_key(&key))?.get(region?, priced)?;
+        source.gap(priced, region?)
+    }
+
     fn listed(&self, key: MeterKey<'_>) -> Option<MarginalRate> {
         let (_, region, priced) = key;
         let (tiers, source) = self.list.as_ref()?.get(region?, priced)?;
@@ -232,7 +239,7 @@ impl Rates<'_> {
         let per_million = tiers.marginal(used).times(MILLION);
         let source = match source {
             PriceSource::Bill { .. } => RateSource::Bill,
-            PriceSource::BuiltIn => RateSource::BuiltIn,
+            PriceSource::BuiltIn { .. } => RateSource::BuiltIn,
             PriceSource::File { .. } => RateSource::PriceList,
         };
         Some(MarginalRate { per_million, before_discounts: per_million, source })

@@ -57,6 +57,8 @@ pub(crate) struct ParityRemarks<'a> {
     pub(crate) unrated: BTreeSet<Option<&'a str>>,
     /// Regions whose rate of this meter is a list price, and of which list.
     pub(crate) listed: BTreeSet<(RateSource, Option<&'a str>, &'static str)>,
+    /// What price lists that were given hold no price of.
+    pub(crate) gaps: BTreeSet<String>,
 }
 
 impl<'a> RatioTally<'a> {
@@ -76,6 +78,8 @@ impl<'a> RatioTally<'a> {
         for ((payer, region), used) in self.places {
             let pair = rates.pair(payer, region);
             remarks.listed.extend(list_prices(pair).map(|(source, meter)| (source, region, meter)));
+            let gap = |meter| rates.gap(payer, region, meter);
+            remarks.gaps.extend([Meter::Messages, Meter::ConnectionMinutes].into_iter().filter_map(gap));
             if pair.parity().is_none() {
                 remarks.unrated.insert(region);
             } else {
@@ -183,6 +187,20 @@ mod tests {
         let (ratio, unrated) = ratio(&[messages(3_000_000, "3"), minutes(1_000_000, "0.25"), free]);
         assert_eq!(ratio.parity_minutes_per_message, Some(number("4")));
         assert_eq!(unrated, [Some("eu-west-1")]);
+    }
+
+    #[test]
+    fn what_a_given_price_list_lacks_is_told_where_the_bill_has_no_rate_either() {
+        let mut prices = crate::prices::PriceList::built_in();
+        prices.set_lacking("us-east-1", classify::Product::ApiGateway, "index.csv");
+        let (mut tally, mut rates) = (RatioTally::default(), RateTally::default());
+        let row = minutes(1_000_000, "0.25");
+        tally.add(&row);
+        rates.add(&row);
+        let (_, remarks) = tally.finish(&Layers::default(), &rates.finish(Some("USD"), &prices));
+        let gap = "Price list index.csv holds no price above 0 of messages in us-east-1: the built-in list price of \
+                   2025-10 is used";
+        assert_eq!(remarks.gaps.into_iter().collect::<Vec<_>>(), [gap]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! `report forecast --scenario` and `report levers --scenario`: from scenarios and prices to a report.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use analysis::PriceList;
 use analysis::scenario::{LeverReport, MOST_UNITS, NoProjection, Projection, Scenario, levers, project};
-use classify::Meter;
 use ledger::Decimal;
 
 use crate::cli::Format;
@@ -45,6 +45,7 @@ pub(crate) fn run(
         tell(source, console);
     }
     let answer = answered(&scenarios, &prices, task.asked).map_err(Failure::Config)?;
+    answer.gaps().iter().for_each(|gap| console.warn(gap));
     let text = rendered(&answer, prices.currency(), (task.output.format, task.output.color))?;
     let files = task.exports.iter().map(|export| rendered(&answer, prices.currency(), (export.format, false)));
     let files: Vec<String> = files.collect::<Result<_, _>>()?;
@@ -86,6 +87,16 @@ enum Answer {
     Levers(Vec<LeverReport>),
 }
 
+impl Answer {
+    /// What price lists that were given hold no price of, each once.
+    fn gaps(&self) -> BTreeSet<String> {
+        match self {
+            Self::Cost(projections) => projections.iter().flat_map(Projection::gaps).collect(),
+            Self::Levers(reports) => reports.iter().flat_map(LeverReport::gaps).collect(),
+        }
+    }
+}
+
 fn answered(entries: &[Entry], prices: &PriceList, asked: Asked) -> Result<Answer, Vec<String>> {
     match asked {
         Asked::Cost(months) => each(entries, |Entry { scenario, .. }| {
@@ -113,8 +124,7 @@ fn unanswered(scenario: &Scenario, why: &NoProjection) -> String {
     let name = &scenario.name;
     match why {
         NoProjection::Price { priced, region } => {
-            let is_lambda = matches!(priced.meter, Meter::LambdaDuration | Meter::LambdaRequests);
-            let service = if is_lambda { "AWSLambda" } else { "AmazonApiGateway" };
+            let service = priced.product().code();
             format!(
                 "scenario {name}: no price of {} in {region} is known; give the offer file of that Region with --price-list, \
                  which https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/{service}/current/{region}/index.json holds",

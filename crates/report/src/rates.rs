@@ -38,6 +38,7 @@ pub(crate) fn run(
         }
     }
     tell(&source, console);
+    card.gaps().iter().for_each(|gap| console.warn(gap));
     let text = rendered(&card, &source, task.output.format, task.output.color)?;
     let files = task.exports.iter().map(|export| rendered(&card, &source, export.format, false));
     let files: Vec<String> = files.collect::<Result<_, _>>()?;

@@ -114,6 +114,17 @@ pub struct LeverReport {
 }
 
 impl LeverReport {
+    /// What price lists that were given hold no price of, so that built-in prices are used.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<String> {
+        let of_requests = self
+            .polling
+            .price
+            .as_ref()
+            .and_then(|(_, source)| source.gap(Priced::of(Meter::HttpRequests), &self.before.scenario.region));
+        self.before.gaps().into_iter().chain(of_requests).collect()
+    }
+
     /// What the levers save alone, added up: more than together where they act on the same units.
     #[must_use]
     pub fn sum_of_single(&self) -> Decimal {

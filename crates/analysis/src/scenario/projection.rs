@@ -129,6 +129,14 @@ pub struct Projection {
     pub prices: Vec<(Priced, Tiers, PriceSource)>,
 }
 
+impl Projection {
+    /// What price lists that were given hold no price of, so that built-in prices are used.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<String> {
+        self.prices.iter().filter_map(|(priced, _, source)| source.gap(*priced, &self.scenario.region)).collect()
+    }
+}
+
 /// Why a scenario has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoProjection {

@@ -8,7 +8,7 @@
 mod csv;
 mod json;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -72,12 +72,17 @@ fn add(list: &mut PriceList, path: &Path) -> Result<(), String> {
         return Err(refused(format!("this is the offer file of {}", crate::render::safe::prose(&offer.service))));
     };
     let source = PriceSource::File { name: name.clone(), published: offer.published.clone() };
+    let place = |row: &OfferRow| region(product, row);
+    let regions: BTreeSet<String> = offer.rows.iter().filter_map(place).collect();
     let prices = prices(product, offer.rows, list.currency()).map_err(refused)?;
     if prices.is_empty() {
         return Err(refused(format!("holds no price in {} of a meter that is known", list.currency())));
     }
     for ((region, priced), tiers) in prices {
         list.set(&region, priced, tiers, source.clone());
+    }
+    for region in regions {
+        list.set_lacking(&region, product, &name);
     }
     Ok(())
 }
@@ -93,8 +98,7 @@ fn prices(product: Product, rows: Vec<OfferRow>, currency: &str) -> Result<BTree
             service_code: None,
         };
         let Some(priced) = Priced::of_usage(classify::meter(usage).value, Some(&row.usage_type)) else { continue };
-        let by_prefix = || classify::region_of_usage_type(product, &row.usage_type).map(str::to_owned);
-        let Some(region) = row.region.clone().or_else(by_prefix) else { continue };
+        let Some(region) = region(product, &row) else { continue };
         skus.entry((region, priced)).or_default().entry(row.sku.clone()).or_default().push(row);
     }
     let mut prices = BTreeMap::new();
@@ -121,6 +125,12 @@ fn prices(product: Product, rows: Vec<OfferRow>, currency: &str) -> Result<BTree
         }
     }
     Ok(prices)
+}
+
+/// Where a row's price holds.
+fn region(product: Product, row: &OfferRow) -> Option<String> {
+    let by_prefix = || classify::region_of_usage_type(product, &row.usage_type).map(str::to_owned);
+    row.region.clone().or_else(by_prefix)
 }
 
 /// Why a unit cannot have this price.

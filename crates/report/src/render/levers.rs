@@ -71,6 +71,7 @@ fn sentences(report: &LeverReport, currency: &str) -> Vec<String> {
         let _ = write!(prices, "; HTTP API requests at {each} per million, {}", source.describe());
     }
     told.push(format!("Prices: {prices}"));
+    told.extend(report.gaps());
     told
 }
 
@@ -192,6 +193,7 @@ struct ReportBlock<'a> {
     combined: CombinedBlock,
     polling: PollingBlock,
     price_source: String,
+    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -264,6 +266,7 @@ impl<'a> ReportBlock<'a> {
                 price_source: polling.price.as_ref().map(|(_, source)| source.describe()),
             },
             price_source: sources(&report.before),
+            notes: report.gaps(),
         }
     }
 }

@@ -248,3 +248,54 @@ fn levers_together_save_less_than_their_sum() {
     let refused = levers(&[sample, "-o", data.path().to_str().unwrap()]);
     assert!(refused.code == Some(2) && refused.stderr.contains("it is what is read"), "{}", refused.stderr);
 }
+
+#[test]
+fn built_in_prices_in_place_of_what_a_price_list_lacks_are_told() {
+    let at = tempfile::tempdir().unwrap();
+    let list = at.path().join("index.csv");
+    // Minutes are there, at no price, as those of a free tier are.
+    let rows = "OfferCode,AmazonApiGateway\nSKU,TermType,StartingRange,EndingRange,PricePerUnit,Currency,usageType,operation\n\
+                A,OnDemand,0,Inf,0.000002,USD,USE1-ApiGatewayMessage,ApiGatewayWebSocket\n\
+                B,OnDemand,0,Inf,0,USD,USE1-ApiGatewayMinute,ApiGatewayWebSocket\n";
+    std::fs::write(&list, rows).unwrap();
+    let list = list.to_str().unwrap();
+    let gap = |meter: &str| {
+        format!(
+            "Price list {list} holds no price above 0 of {meter} in us-east-1: the built-in list price of 2025-10 is used"
+        )
+    };
+    let (minutes, requests) = (gap("connection minutes"), gap("HTTP API requests"));
+    let (_at, path) = file(AWS_EXAMPLE);
+    let run = |command: &str, format: &str| {
+        let arguments = [command, "--scenario", path.to_str().unwrap(), "--price-list", list, "--format", format];
+        let out = report(&arguments);
+        assert_eq!(out.code, Some(0), "{}", out.stderr);
+        assert!(out.stderr.contains(&format!("warning: {minutes}\n")), "{command} {format}: {}", out.stderr);
+        assert_eq!(out.stderr.contains(&requests), command == "levers", "{}", out.stderr);
+        assert!(!out.stderr.contains("of messages"), "{}", out.stderr);
+        out.stdout
+    };
+    let json = |command: &str| serde_json::from_str::<Value>(&run(command, "json")).unwrap()["scenarios"][0].clone();
+    // 18 M at 2 and 21.6 M at the built-in 0.25 per million.
+    assert_eq!(json("forecast")["total"].to_string(), "41.4");
+    assert!(json("forecast")["facts"].as_array().unwrap().contains(&Value::from(minutes.as_str())));
+    assert_eq!(json("levers")["notes"], serde_json::json!([minutes, requests]));
+    for command in ["forecast", "levers"] {
+        let table = run(command, "table").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(table.contains("holds no price above 0 of connection minutes in us-east-1"), "{table}");
+        assert!(run(command, "markdown").contains("holds no price above 0 of connection minutes in us"));
+        run(command, "csv");
+    }
+    // One that another list has is not built in, and a list of Lambda lacks nothing of API Gateway.
+    let other = at.path().join("other.csv");
+    std::fs::write(&other, rows.replace(",0,USD", ",0.0000003,USD")).unwrap();
+    for lists in [[list, other.to_str().unwrap()], [other.to_str().unwrap(), list]] {
+        let out = forecast(AWS_EXAMPLE, &["--price-list", lists[0], "--price-list", lists[1]]);
+        assert!(out.code == Some(0) && out.stderr.is_empty(), "{}", out.stderr);
+    }
+    let lambda = "OfferCode,AWSLambda\nSKU,TermType,StartingRange,EndingRange,PricePerUnit,Currency,usageType,operation\n\
+                  A,OnDemand,0,Inf,0.0000003,USD,Request,\n";
+    std::fs::write(&other, lambda).unwrap();
+    let out = forecast(AWS_EXAMPLE, &["--price-list", other.to_str().unwrap()]);
+    assert!(out.code == Some(0) && out.stderr.is_empty(), "{}", out.stderr);
+}

@@ -99,3 +99,25 @@ fn offer_files_as_aws_publishes_them_are_read() {
         assert!(out.stderr.contains(said), "{}", out.stderr);
     }
 }
+
+#[test]
+fn built_in_prices_in_place_of_what_a_price_list_lacks_are_told() {
+    let at = tempfile::tempdir().unwrap();
+    let list = at.path().join("index.csv");
+    let text = "OfferCode,AmazonApiGateway\nSKU,TermType,StartingRange,EndingRange,PricePerUnit,Currency,usageType,operation\n\
+                A,OnDemand,0,Inf,0.000002,USD,USE1-ApiGatewayMessage,ApiGatewayWebSocket\n";
+    std::fs::write(&list, text).unwrap();
+    let list = list.to_str().unwrap();
+    let gap = format!(
+        "Price list {list} holds no price above 0 of connection minutes in us-east-1: the built-in list price of 2025-10 \
+         is used"
+    );
+    let out = report(&["rates", SAMPLE, "--format", "json", "--price-list", list]);
+    assert!(out.stderr.contains(&format!("warning: {gap}\n")), "{}", out.stderr);
+    let card: Value = serde_json::from_str(&out.stdout).unwrap();
+    assert!(card["notes"].as_array().unwrap().contains(&Value::from(gap.as_str())), "{}", card["notes"]);
+    assert!(!card["notes"].to_string().contains("above 0 of messages"), "{}", card["notes"]);
+    // The bill pays for minutes, so no answer of `summary` comes by that price.
+    let out = report(&["summary", SAMPLE, "--price-list", list]);
+    assert!(out.code == Some(0) && !out.stderr.contains("holds no price"), "{}", out.stderr);
+}

@@ -55,6 +55,7 @@ pub(super) fn facts(projection: &Projection) -> Vec<String> {
     let mut facts: Vec<String> =
         [balance(projection), silence(scenario), reconnects(scenario, first)].into_iter().flatten().collect();
     facts.extend(heartbeats(projection));
+    facts.extend(projection.gaps());
     if let Some(scaled) = &projection.scaled {
         let more = scaled.month.cost_of(scaled.grows_most).minus(first.cost_of(scaled.grows_most));
         let word = if more > Decimal::ZERO { "grow" } else { "change" };

@@ -88,6 +88,7 @@ pub(super) fn notes(card: &RateCard) -> Vec<String> {
     if !sources.is_empty() {
         notes.push(format!("The list: {}", sources.join("; ")));
     }
+    notes.extend(card.gaps());
     notes.push(
         "Free and zero rows say nothing about a rate; a discount counts once, by the net column or by its own line items"
             .to_owned(),
