@@ -190,20 +190,6 @@ mod tests {
     }
 
     #[test]
-    fn what_a_given_price_list_lacks_is_told_where_the_bill_has_no_rate_either() {
-        let mut prices = crate::prices::PriceList::built_in();
-        prices.set_lacking("us-east-1", classify::Product::ApiGateway, "index.csv");
-        let (mut tally, mut rates) = (RatioTally::default(), RateTally::default());
-        let row = minutes(1_000_000, "0.25");
-        tally.add(&row);
-        rates.add(&row);
-        let (_, remarks) = tally.finish(&Layers::default(), &rates.finish(Some("USD"), &prices));
-        let gap = "Price list index.csv holds no price above 0 of messages in us-east-1: the built-in list price of \
-                   2025-10 is used";
-        assert_eq!(remarks.gaps.into_iter().collect::<Vec<_>>(), [gap]);
-    }
-
-    #[test]
     fn without_messages_there_is_no_ratio_and_parity_weighs_by_minutes() {
         let (ratio, _) = ratio(&[minutes(1_000_000, "0.25")]);
         assert_eq!((ratio.minutes_per_message, ratio.cost_ratio), (None, None));

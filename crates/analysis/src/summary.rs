@@ -295,6 +295,18 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn what_a_given_price_list_lacks_is_told_where_the_bill_has_no_rate_either() {
+        let mut prices = PriceList::built_in();
+        prices.set_lacking("us-east-1", classify::Product::ApiGateway, "index.csv");
+        let gap = "Price list index.csv holds no price above 0 of messages in us-east-1: the built-in list price of \
+                   2025-10 is used.";
+        let summary = summary(&ledger([minutes(1_000_000, "0.25")]), &SummaryRequest { prices, ..Default::default() });
+        let summary = summary.unwrap();
+        assert_eq!(summary.fallbacks.len(), 2, "{:?}", summary.fallbacks);
+        assert!(summary.fallbacks.iter().any(|told| told == gap) && summary.notes.iter().any(|told| told == gap));
+    }
+
+    #[test]
     fn only_items_count() {
         let [message, minute] = aws_example();
         let hourly = Row { section: Section::Hourly, ..usage(Meter::LambdaDuration, 5, "5") };

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use analysis::PriceList;
-use analysis::scenario::{LeverReport, MOST_UNITS, NoProjection, Projection, Scenario, levers, project};
+use analysis::scenario::{LeverReport, MOST_COST, MOST_UNITS, NoProjection, Projection, Scenario, levers, project};
+use analysis::{MOST_PRICE, PriceList};
 use ledger::Decimal;
 
 use crate::cli::Format;
@@ -135,6 +135,12 @@ fn unanswered(scenario: &Scenario, why: &NoProjection) -> String {
             "scenario {name}: more than {} metered units in month {month}, which no one has; give smaller numbers, less \
              growth or a smaller scale",
             analysis::grouped(Decimal::from_int(MOST_UNITS), 0)
+        ),
+        NoProjection::TooDear { month } => format!(
+            "scenario {name}: month {month} costs more than {} for one meter, or more than {} a unit, which nothing does; \
+             look at the prices that were given, or give smaller numbers, less growth or a smaller scale",
+            analysis::grouped(Decimal::from_int(MOST_COST), 0),
+            analysis::grouped(Decimal::from_int(MOST_PRICE), 0)
         ),
     }
 }

@@ -7,8 +7,8 @@ use classify::Meter;
 use ledger::Decimal;
 
 use super::{
-    Heartbeat, INCREMENT_KB, LONGEST_SILENCE, LayerName, MessageSizes, Month, NoProjection, Projection, Scenario,
-    project,
+    Heartbeat, INCREMENT_KB, LONGEST_SILENCE, LayerName, MOST_COST, MOST_UNITS, MessageSizes, Month, NoProjection,
+    Projection, Scenario, project,
 };
 use crate::prices::{PriceList, PriceSource, Priced};
 
@@ -303,6 +303,14 @@ fn polling(before: &Projection, levers: &Levers, prices: &PriceList) -> Result<P
         let requests = seconds.over(every)?;
         Some((requests, tiers.cost(requests).plus(requests.times(function))))
     });
+    if asked.is_some_and(|(requests, _)| requests > Decimal::from_int(MOST_UNITS)) {
+        return Err(NoProjection::TooMany { month: 1 });
+    }
+    let most = Decimal::from_int(MOST_COST);
+    // Once a second is the most that may be asked for.
+    if asked.is_some_and(|(_, cost)| cost > most) || each.times(seconds) > most {
+        return Err(NoProjection::TooDear { month: 1 });
+    }
     let of_seconds = |cost: Decimal| each.times(seconds).over(cost);
     Ok(Polling {
         seconds: levers.poll_seconds,
@@ -407,5 +415,26 @@ mod tests {
         let with = report(&Scenario { lambda: Some(functions), ..idle }, &Levers::default()).polling;
         let seconds = with.break_even_seconds_idle.unwrap();
         assert!(seconds > number("288") && seconds < number("289"), "{seconds}");
+    }
+
+    #[test]
+    fn more_requests_or_higher_costs_than_can_be_are_refused_and_not_cut() {
+        let silent = |connections: &str| Scenario {
+            messages: Decimal::ZERO,
+            connections: number(connections),
+            lifetime: number("44640"),
+            ..aws_example()
+        };
+        let asked = |scenario: &Scenario, poll: Option<&str>| {
+            levers(scenario, &Levers { poll_seconds: poll.map(number), ..Levers::default() }, &PriceList::built_in())
+        };
+        // 10^12 connections of 2,678,400 seconds: 2.7 × 10^18 requests, one a second.
+        let many = silent("1000000000000");
+        assert_eq!(asked(&many, Some("1")), Err(NoProjection::TooMany { month: 1 }));
+        assert!(asked(&many, Some("3600")).is_ok());
+        // 10^8 of them, and for each answer 10^12 invocations of at least 0.20 per million: 5 × 10^19 once a second.
+        let functions = Functions { per_message: number("1000000000000"), ..functions() };
+        let dear = Scenario { lambda: Some(functions), ..silent("100000000") };
+        assert_eq!(asked(&dear, None), Err(NoProjection::TooDear { month: 1 }));
     }
 }

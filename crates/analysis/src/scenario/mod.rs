@@ -13,7 +13,9 @@ mod testing;
 use ledger::Decimal;
 
 pub use levers::{Lever, LeverReport, Levers, Polling, Pulled, levers};
-pub use projection::{Crossover, Layer, LayerName, MOST_UNITS, Month, NoProjection, Projection, Scaled, project};
+pub use projection::{
+    Crossover, Layer, LayerName, MOST_COST, MOST_UNITS, Month, NoProjection, Projection, Scaled, project,
+};
 pub use quantities::Quantities;
 
 /// Metered size of a message, in KB: <https://aws.amazon.com/api-gateway/pricing/>.

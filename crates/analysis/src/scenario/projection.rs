@@ -4,7 +4,7 @@ use classify::Meter;
 use ledger::Decimal;
 
 use super::{Quantities, Scenario};
-use crate::prices::{PriceList, PriceSource, Priced, Tiers};
+use crate::prices::{MOST_PRICE, PriceList, PriceSource, Priced, Tiers};
 
 /// The free tier of a month: API Gateway's for the first twelve months of an account, Lambda's for ever.
 /// <https://aws.amazon.com/api-gateway/pricing/>, <https://aws.amazon.com/lambda/pricing/>
@@ -69,6 +69,12 @@ pub struct Month {
 }
 
 impl Month {
+    /// Does it cost more than can be added up?
+    fn is_too_dear(&self) -> bool {
+        let mut layers = [&self.messages, &self.minutes].into_iter().chain(&self.lambda);
+        layers.any(|layer| layer.cost > Decimal::from_int(MOST_COST) || layer.marginal > Decimal::from_int(MOST_PRICE))
+    }
+
     /// Both meters of API Gateway.
     #[must_use]
     pub fn gateway(&self) -> Decimal {
@@ -152,22 +158,30 @@ pub enum NoProjection {
         /// The month.
         month: u32,
     },
+    /// More than [`MOST_COST`] in this month, or more than [`MOST_PRICE`] a unit.
+    TooDear {
+        /// The month.
+        month: u32,
+    },
 }
 
 /// A hundred thousand times what AWS meters for anyone: sums of it stay exact.
 pub const MOST_UNITS: i64 = 100_000_000_000_000_000;
+/// What one meter may cost in a month at most, for the same reason.
+pub const MOST_COST: i64 = MOST_UNITS;
 
 /// Projects a scenario over so many months.
 ///
 /// # Errors
-/// Where a price is needed that no list has, and where there are more metered units than can be.
+/// Where a price is needed that no list has, and where there are more metered units or higher costs than can be.
 pub fn project(scenario: &Scenario, prices: &PriceList, months: u32) -> Result<Projection, NoProjection> {
     let quantities = Quantities::of(scenario);
     let month = |quantities: Quantities, number: u32| {
         if quantities.are_too_many() {
             return Err(NoProjection::TooMany { month: number });
         }
-        month_of(scenario, prices, quantities)
+        let month = month_of(scenario, prices, quantities)?;
+        if month.is_too_dear() { Err(NoProjection::TooDear { month: number }) } else { Ok(month) }
     };
     let first = month(quantities, 1)?;
     let mut factor = Decimal::ONE;
@@ -340,5 +354,23 @@ mod tests {
         assert!(project(&growing, &PriceList::built_in(), 10).is_ok());
         let scaled = Scenario { scale: Some(number("1000000000000")), ..aws_example() };
         assert_eq!(many(&scaled, 1), NoProjection::TooMany { month: 1 });
+    }
+
+    #[test]
+    fn higher_costs_than_can_be_added_up_are_refused_and_not_cut() {
+        let priced = |price: &str, scenario: &Scenario, months| {
+            let mut prices = PriceList::built_in();
+            let source = PriceSource::File { name: "index.csv".to_owned(), published: None };
+            prices.set("us-east-1", Priced::of(Meter::Messages), Tiers::flat(number(price)), source);
+            project(scenario, &prices, months)
+        };
+        // No unit costs as much, whether or not there is one.
+        let none = Scenario { messages: Decimal::ZERO, ..aws_example() };
+        assert_eq!(priced("1001", &none, 1), Err(NoProjection::TooDear { month: 1 }));
+        assert!(priced("1000", &aws_example(), 1).is_ok());
+        // 18 M messages in the first month and ten times as many in each after: 1.8 × 10^14 at 1,000 in the eighth.
+        let growing = Scenario { growth: number("9"), ..aws_example() };
+        assert_eq!(priced("1000", &growing, 9), Err(NoProjection::TooDear { month: 8 }));
+        assert!(priced("1000", &growing, 7).is_ok());
     }
 }

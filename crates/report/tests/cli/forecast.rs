@@ -299,3 +299,29 @@ fn built_in_prices_in_place_of_what_a_price_list_lacks_are_told() {
     let out = forecast(AWS_EXAMPLE, &["--price-list", other.to_str().unwrap()]);
     assert!(out.code == Some(0) && out.stderr.is_empty(), "{}", out.stderr);
 }
+
+#[test]
+fn prices_and_costs_beyond_all_reason_are_refused() {
+    // The price list has none above 1,000; what a scenario makes of one may still be too much.
+    let at = tempfile::tempdir().unwrap();
+    let list = at.path().join("index.csv");
+    let text = |price: &str| {
+        format!(
+            "OfferCode,AmazonApiGateway\nSKU,TermType,StartingRange,EndingRange,PricePerUnit,Currency,usageType,operation\n\
+             A,OnDemand,0,Inf,{price},USD,USE1-ApiGatewayMessage,ApiGatewayWebSocket\n"
+        )
+    };
+    let (_at, path) = file(&AWS_EXAMPLE.replace("= 30000", "= 1000000000000"));
+    for (price, said) in [
+        ("1e19", "index.csv: the price of messages in us-east-1 (SKU A) is 10000000000000000000 a unit"),
+        ("1000", "scenario AWS: month 1 costs more than 100,000,000,000,000,000 for one meter"),
+    ] {
+        std::fs::write(&list, text(price)).unwrap();
+        for command in ["forecast", "levers"] {
+            let arguments = [command, "--scenario", path.to_str().unwrap(), "--price-list", list.to_str().unwrap()];
+            let out = report(&arguments);
+            assert_eq!((out.code, out.stdout.as_str()), (Some(2), ""), "{command}");
+            assert!(out.stderr.contains(said), "{}", out.stderr);
+        }
+    }
+}
