@@ -46,7 +46,8 @@ mod total;
 pub use coverage::{CostColumns, Coverage, Skipped};
 pub use cur_ingest::{
     Decimal, EXCLUDED, Excludes, FileColumns, FileSurvey, Granularity, Layout, Month, PeriodChoice, Progress, RowCount,
-    SCALE, TagChoice, TagKey, expand, files_of, is_shielded, metadata_beside, tag_text, tag_values, timestamp,
+    SCALE, TagChoice, TagKey, expand, files_of, is_shielded, is_stdin, metadata_beside, tag_text, tag_values,
+    timestamp,
 };
 pub use inspect::{Chosen, Inspected, InspectedPeriod, Inspection, LookedAt, Lost, PeriodFrom, Work, inspect};
 pub use losses::{Loss, losses};

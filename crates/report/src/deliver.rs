@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::{fmt, process};
 
+use crate::document::{self, Document};
 use crate::signals;
 
 /// A place that is open before the work begins, so that a bad path fails in the first second.
@@ -18,6 +20,9 @@ pub(crate) enum Target {
     /// Something that is no regular file, such as a pipe or `/dev/null`: written in place.
     Direct(PathBuf),
 }
+
+/// More bytes than a manifest has, which lists some hundred columns and some thousand files.
+const MOST_OF_MANIFEST: u64 = 16 << 20;
 
 /// What a run reads, which nothing that it writes may take the place of.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,7 +44,9 @@ impl ReadFrom<'_> {
         let mut given = self.inputs.iter().filter_map(|input| fs::canonicalize(input).ok()).chain(metadata);
         // A link in a folder leads to what does not lie in it; what is not there yet is no one's.
         let is_read = given.any(|input| place == input || (may_be_data && place.starts_with(&input)))
-            || (place.is_file() && ledger::files_of(self.inputs).contains(&place));
+            || (place.is_file() && ledger::files_of(self.inputs).contains(&place))
+            || self.is_stdin(&place)
+            || self.is_manifest(&place);
         let is_config = self.config.and_then(|config| fs::canonicalize(config).ok()) == Some(place);
         let what = match (is_read, is_config) {
             (true, _) => "it is what is read, or lies among it; choose a place elsewhere",
@@ -47,6 +54,32 @@ impl ReadFrom<'_> {
             _ => return Ok(()),
         };
         Err(DeliveryError { path: path.to_owned(), source: io::Error::other(what) })
+    }
+
+    /// Is this the file that the shell has opened as standard input, by whatever name?
+    fn is_stdin(&self, place: &Path) -> bool {
+        let number = |path: &Path| {
+            let found = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+            Some((found.dev(), found.ino()))
+        };
+        let is_read = self.inputs.iter().any(|input| ledger::is_stdin(input));
+        is_read && number(place).is_some_and(|place| number(Path::new("/dev/stdin")) == Some(place))
+    }
+
+    /// Is this a manifest that lists a file that was given by itself?
+    fn is_manifest(&self, place: &Path) -> bool {
+        let is_called = place.to_string_lossy().to_lowercase().ends_with("manifest.json");
+        if !is_called || !place.is_file() {
+            return false;
+        }
+        let files = self.inputs.iter().filter(|input| input.is_file());
+        let mut names = files.filter_map(|input| input.file_name()?.to_str()).peekable();
+        if names.peek().is_none() {
+            return false;
+        }
+        let kind = Document { what: "manifest", expected: "another place", by: "-o", most: MOST_OF_MANIFEST };
+        // What cannot be looked into is not written over either.
+        document::text(place, kind).map_or(true, |text| names.any(|name| text.contains(name)))
     }
 }
 

@@ -127,3 +127,82 @@ fn a_configuration_that_never_ends_is_refused() {
     let out = shown("yes '# a comment' | \"$0\" config show --config /dev/stdin");
     assert!(out.code == Some(2) && out.stderr.contains("it has more than 1,048,576 bytes"), "{}", out.stderr);
 }
+
+#[test]
+fn a_file_that_is_standard_input_is_not_written_over() {
+    let at = tempfile::tempdir().unwrap();
+    let ledger = at.path().join("october.parquet");
+    assert_eq!(report(&["ledger", SAMPLE, "-o", text(&ledger)]).code, Some(0));
+    let before = fs::read(&ledger).unwrap();
+    let link = at.path().join("link");
+    symlink(&ledger, &link).unwrap();
+    let piped = |arguments: &[&str]| {
+        let out = command(arguments).stdin(fs::OpenOptions::new().read(true).open(&ledger).unwrap()).output().unwrap();
+        (out.status.code(), String::from_utf8(out.stderr).unwrap())
+    };
+    let exported = at.path().join("october.json");
+    fs::hard_link(&ledger, &exported).unwrap();
+    for arguments in [
+        ["summary", "-", "-o", text(&ledger)],
+        ["summary", "-", "-o", text(&link)],
+        ["summary", "-", "--export", text(&exported)],
+        ["rates", "-", "-o", text(&ledger)],
+        ["ledger", "-", "-o", text(&ledger)],
+    ] {
+        let (code, stderr) = piped(&arguments);
+        assert_eq!(code, Some(2), "{arguments:?}");
+        assert!(stderr.contains("it is what is read, or lies among it; choose a place elsewhere"), "{stderr}");
+        assert!(fs::read(&ledger).unwrap() == before, "{arguments:?}");
+    }
+    // Another file is another file, and one device may be both.
+    let (code, stderr) = piped(&["summary", "-", "-q", "-o", text(&at.path().join("other"))]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    let out = report(&["summary", "-", "-o", "/dev/null"]);
+    assert!(!out.stderr.contains("it is what is read"), "{}", out.stderr);
+}
+
+#[test]
+fn the_manifest_of_a_given_file_is_not_written_over() {
+    for placement in [
+        Placement::LegacyCreateNew,
+        Placement::LegacyOverwrite,
+        Placement::Athena,
+        Placement::DataExportsCreateNew,
+        Placement::DataExportsOverwrite,
+    ] {
+        let at = tempfile::tempdir().unwrap();
+        let is_cur2 = matches!(placement, Placement::DataExportsCreateNew | Placement::DataExportsOverwrite);
+        let layout = match placement {
+            Placement::Athena => Layout::legacy_parquet(),
+            _ if is_cur2 => Layout::cur2_csv(),
+            _ => Layout::legacy_csv(),
+        };
+        Delivery::new(layout, placement).write(&Month::small(3), at.path()).unwrap();
+        let (mut files, mut manifests) = (Vec::new(), Vec::new());
+        all_files(at.path(), &mut |path| {
+            let name = text(&path).to_lowercase();
+            if name.ends_with("manifest.json") { manifests.push(path) } else { files.push(path) }
+        });
+        files.retain(|file| [".csv.gz", ".parquet", ".csv"].iter().any(|ending| text(file).ends_with(ending)));
+        assert!(!manifests.is_empty(), "{placement:?}");
+        for manifest in &manifests {
+            let before = fs::read(manifest).unwrap();
+            for arguments in [
+                ["summary", text(&files[0]), "-o", text(manifest)],
+                ["inspect", text(&files[0]), "-o", text(manifest)],
+                ["summary", text(&files[0]), "--export", text(manifest)],
+            ] {
+                let out = report(&arguments);
+                assert_eq!(out.code, Some(2), "{placement:?} {arguments:?}");
+                assert!(out.stderr.contains("it is what is read, or lies among it"), "{}", out.stderr);
+            }
+            assert!(fs::read(manifest).unwrap() == before);
+        }
+    }
+}
+
+fn all_files(folder: &Path, each: &mut impl FnMut(PathBuf)) {
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() { all_files(&path, each) } else { each(path) }
+    }
+}
