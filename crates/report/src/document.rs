@@ -1,8 +1,8 @@
 //! Texts that a user gives beside exports: as many bytes as one may have, and of nothing that never ends.
 
 use std::fs::{self, FileType, OpenOptions};
-use std::io::Read;
-use std::os::unix::fs::FileTypeExt;
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 
 /// A kind of text.
@@ -34,8 +34,13 @@ pub(crate) fn text(path: &Path, document: Document<'_>) -> Result<String, String
         return Err(refused("it is no regular file but a pipe or a device"));
     }
     let mut bytes = Vec::new();
-    let file = OpenOptions::new().read(true).open(path);
-    file.and_then(|file| file.take(most + 1).read_to_end(&mut bytes)).map_err(|error| refused(&error.to_string()))?;
+    // Some that call themselves regular wait for what is to come, as /proc/kmsg does.
+    let flags = if kind.is_file() { libc::O_NONBLOCK } else { 0 };
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path);
+    file.and_then(|file| file.take(most + 1).read_to_end(&mut bytes)).map_err(|error| match error.kind() {
+        ErrorKind::WouldBlock => refused("it has no end, and waits for what is to come"),
+        _ => refused(&error.to_string()),
+    })?;
     if bytes.len() as u64 > most {
         let most = analysis::grouped(ledger::Decimal::from_int(i64::try_from(most).unwrap_or(i64::MAX)), 0);
         return Err(refused(&format!("it has more than {most} bytes, the most that a {what} may have")));

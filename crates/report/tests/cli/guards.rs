@@ -206,3 +206,23 @@ fn all_files(folder: &Path, each: &mut impl FnMut(PathBuf)) {
         if path.is_dir() { all_files(&path, each) } else { each(path) }
     }
 }
+
+#[test]
+fn a_file_that_waits_for_what_is_to_come_is_not_waited_for() {
+    let endless = "/proc/kmsg";
+    if let Err(error) = fs::OpenOptions::new().read(true).open(endless) {
+        println!("skipped: {endless} cannot be opened here: {error}");
+        return;
+    }
+    let text = "[scenario]\nregion = \"us-east-1\"\nconnections_per_month = 1\nconnection_minutes = 1\nmessages_per_connection = 1\n";
+    let (_at, scenario) = config_file(text);
+    for arguments in [
+        &["config", "show", "--config", endless][..],
+        &["forecast", "--scenario", endless],
+        &["forecast", "--scenario", &scenario, "--price-list", endless],
+    ] {
+        // What it says depends on what has come before.
+        let out = within(20, &mut command(arguments));
+        assert_eq!((out.code, out.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+    }
+}
