@@ -132,7 +132,11 @@ pub(crate) struct DeliveryError {
 
 impl fmt::Display for DeliveryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: cannot be written: {}", self.path.display(), self.source)
+        write!(f, "{}: cannot be written: {}", self.path.display(), self.source)?;
+        if self.source.kind() == ErrorKind::FileTooLarge {
+            f.write_str("; raise the limit of this shell (ulimit -f), or choose a place that takes larger files")?;
+        }
+        Ok(())
     }
 }
 

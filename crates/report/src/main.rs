@@ -40,6 +40,7 @@ use crate::mask::Mask;
 use crate::plan::{Plan, Surroundings, Voice};
 
 fn main() -> ExitCode {
+    signals::leave_limits_to_writers();
     let (cli, effective) = match config::parse(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(parsed) => parsed,
         Err(stop) => return ExitCode::from(told(stop)),

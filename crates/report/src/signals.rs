@@ -3,10 +3,10 @@
 //! A signal ends the run at once, as it would without this module, apart from the moment in which a file is written aside
 //! and put in its place: then the run ends behind it.
 
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::low_level::emulate_default_handler;
 
@@ -30,6 +30,12 @@ pub(crate) fn held<T>(work: impl FnOnce() -> T) -> T {
         let _ = emulate_default_handler(signal);
     }
     done
+}
+
+/// A file that grows beyond what the system lets one have is an error of its writing, and does not end the run.
+pub(crate) fn leave_limits_to_writers() {
+    // Nobody asks whether it came: a signal that is listened to ends nothing. One that cannot be ends the run as ever.
+    let _ = flag::register(SIGXFSZ, Arc::default());
 }
 
 fn listen(signal: i32) {

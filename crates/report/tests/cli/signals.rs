@@ -59,3 +59,27 @@ fn a_part_of_an_ended_run_is_in_no_ones_way() {
     let left: Vec<_> = fs::read_dir(at.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["out.txt"]);
 }
+
+#[test]
+fn a_limit_on_the_size_of_files_is_an_error_that_leaves_nothing_behind() {
+    let at = tempfile::tempdir().unwrap();
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
+    // A block has 1,024 bytes, and the report more.
+    for end in ["-o out.json", "-q --export out.json", "> /dev/null --export out.json"] {
+        let script = format!("ulimit -f 1; exec \"$0\" summary {sample} --format json {end}");
+        let program = env!("CARGO_BIN_EXE_report");
+        let out = Command::new("bash").current_dir(&at).args(["-c", &script, program]).output().unwrap();
+        let stderr = String::from_utf8(out.stderr).unwrap();
+        assert_eq!(out.status.code(), Some(2), "{end}: {stderr}");
+        let said =
+            "out.json: cannot be written: File too large (os error 27); raise the limit of this shell (ulimit -f)";
+        assert!(stderr.contains(said), "{end}: {stderr}");
+        assert_eq!(fs::read_dir(at.path()).unwrap().count(), 0, "{end}");
+    }
+    let script = format!("ulimit -f 1; exec \"$0\" summary {sample} --format json > out.json");
+    let out =
+        Command::new("bash").current_dir(&at).args(["-c", &script, env!("CARGO_BIN_EXE_report")]).output().unwrap();
+    let stderr = String::from_utf8(out.stderr).unwrap();
+    assert_eq!(out.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("standard output: cannot be written: File too large"), "{stderr}");
+}
