@@ -44,7 +44,10 @@ pub(crate) fn run(
     if let Some(source) = &source {
         tell(source, console);
     }
-    let answer = answered(&scenarios, &prices, task.asked).map_err(Failure::Config)?;
+    let mut answer = answered(&scenarios, &prices, task.asked).map_err(Failure::Config)?;
+    if let Some(mask) = mask {
+        answer.mask(mask);
+    }
     answer.gaps().iter().for_each(|gap| console.warn(gap));
     let text = rendered(&answer, prices.currency(), (task.output.format, task.output.color))?;
     let files = task.exports.iter().map(|export| rendered(&answer, prices.currency(), (export.format, false)));
@@ -88,6 +91,13 @@ enum Answer {
 }
 
 impl Answer {
+    fn mask(&mut self, mask: &Mask) {
+        match self {
+            Self::Cost(projections) => projections.iter_mut().for_each(|projection| mask.projection(projection)),
+            Self::Levers(reports) => reports.iter_mut().for_each(|report| mask.levers(report)),
+        }
+    }
+
     /// What price lists that were given hold no price of, each once.
     fn gaps(&self) -> BTreeSet<String> {
         match self {

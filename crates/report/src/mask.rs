@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use analysis::Summary;
+use analysis::scenario::{LeverReport, Projection};
+use analysis::{PriceSource, RateCard, Summary};
 use ledger::{Inspection, OpenError, Opened};
 
 use crate::source::Source;
@@ -102,6 +103,35 @@ impl Mask {
         }
         self.texts(inspection.skipped.iter_mut().flat_map(|skipped| [&mut skipped.path, &mut skipped.reason]));
         self.texts(inspection.causes.iter_mut().chain(&mut inspection.notes));
+    }
+
+    /// Masks rates: payers, and the names of price lists.
+    pub(crate) fn rates(&self, card: &mut RateCard) {
+        for line in &mut card.lines {
+            self.field(&mut line.payer);
+            self.texts(&mut line.region);
+            line.list.iter_mut().for_each(|list| self.price_source(&mut list.source));
+        }
+    }
+
+    /// Masks what a scenario costs. Its numbers stay as they are, however many digits they have.
+    pub(crate) fn projection(&self, projection: &mut Projection) {
+        self.texts([&mut projection.scenario.name, &mut projection.scenario.region]);
+        projection.prices.iter_mut().for_each(|(_, _, source)| self.price_source(source));
+    }
+
+    /// Masks what would bring a scenario's cost down.
+    pub(crate) fn levers(&self, report: &mut LeverReport) {
+        self.projection(&mut report.before);
+        report.polling.price.iter_mut().for_each(|(_, source)| self.price_source(source));
+    }
+
+    fn price_source(&self, source: &mut PriceSource) {
+        match source {
+            PriceSource::File { name, published } => self.texts([name].into_iter().chain(published)),
+            PriceSource::BuiltIn { instead_of } => self.texts(instead_of),
+            PriceSource::Bill { .. } => {}
+        }
     }
 
     /// Masks the answer. Names of accounts tell as much as their ids, so they go too.

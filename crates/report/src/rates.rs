@@ -33,9 +33,7 @@ pub(crate) fn run(
     if let Some(mask) = mask {
         mask.learn(&opened);
         mask.source(&mut source);
-        for line in &mut card.lines {
-            line.payer = line.payer.take().map(|payer| mask.text(&payer));
-        }
+        mask.rates(&mut card);
     }
     tell(&source, console);
     card.gaps().iter().for_each(|gap| console.warn(gap));

@@ -99,7 +99,8 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
                 Format::Json => render::explain::json(&explanation).map_err(Failure::Render)?,
                 _ => render::explain::table(&explanation, output.color),
             };
-            say((output, read), &text)
+            // What is asked about may hold anything.
+            say((output, read), &mask.map_or(text.clone(), |mask| mask.text(&text)))
         }
         Task::Suggest { reading, file } => suggest(reading, (file.as_deref(), read), mask, console),
         Task::ShowConfig { effective, output } => show_config(effective, (output, read), mask),

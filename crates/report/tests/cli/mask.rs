@@ -163,3 +163,43 @@ fn a_ledger_is_never_masked() {
     assert!(out.stderr.starts_with("error: a ledger cannot be masked"), "{}", out.stderr);
     assert!(!ledger.exists());
 }
+
+#[test]
+fn scenarios_price_lists_and_what_is_explained_are_masked() {
+    let at = tempfile::tempdir().unwrap();
+    let path = |name: &str| at.path().join(name).to_str().unwrap().to_owned();
+    let (scenario, list) = (path("s-987654321098.toml"), path("l-987654321098.csv"));
+    // 10^11 messages are twelve digits too, and no account.
+    let text = "[scenario]\nname = \"of 987654321098\"\nregion = \"us-east-1\"\nconnections_per_month = 100000000\n\
+                connection_minutes = 10\nmessages_per_connection = 1000\n";
+    fs::write(&scenario, text).unwrap();
+    let rows = "OfferCode,AmazonApiGateway\nSKU,TermType,StartingRange,EndingRange,PricePerUnit,Currency,usageType,operation\n\
+                A,OnDemand,0,Inf,0.000002,USD,USE1-ApiGatewayMessage,ApiGatewayWebSocket\n";
+    fs::write(&list, rows).unwrap();
+    let said = |out: &Run| out.stdout.contains("987654321098") || out.stderr.contains("987654321098");
+    for format in ["table", "json", "csv", "markdown"] {
+        for command in ["forecast", "levers"] {
+            let arguments = [command, "--scenario", &scenario, "--price-list", &list, "--format", format];
+            let out = report(&[&arguments[..], &["--mask"]].concat());
+            assert_eq!(out.code, Some(0), "{}", out.stderr);
+            assert!(said(&report(&arguments)) && !said(&out), "{command} {format}: {}{}", out.stdout, out.stderr);
+            assert!(out.stdout.contains("of account-x") && out.stderr.contains("l-account-x.csv"), "{}", out.stderr);
+            let has_quantity = command == "forecast" && ["json", "csv"].contains(&format);
+            assert_eq!(out.stdout.contains("100000000000"), has_quantity, "{}", out.stdout);
+        }
+        let out = report(&["rates", SAMPLE, "--price-list", &list, "--format", format, "--mask"]);
+        assert!(out.code == Some(0) && !said(&out), "{format}: {}{}", out.stdout, out.stderr);
+    }
+    let out = report(&["forecast", "--scenario", &path("none-987654321098.toml"), "--mask"]);
+    assert!(out.code == Some(2) && out.stderr.contains("none-account-x.toml"), "{}", out.stderr);
+    fs::write(&scenario, text.replace("us-east-1", "eu-west-1")).unwrap();
+    for command in ["forecast", "levers"] {
+        let out = report(&[command, "--scenario", &scenario, "--mask"]);
+        assert!(out.code == Some(2) && out.stderr.contains("scenario of account-x: no price"), "{}", out.stderr);
+    }
+    for arguments in [&["explain", "987654321098"][..], &["explain", "987654321098", "--format", "json"]] {
+        let out = report(&[arguments, &["--mask"]].concat());
+        assert_eq!(out.code, report(arguments).code);
+        assert!(said(&report(arguments)) && !said(&out), "{}{}", out.stdout, out.stderr);
+    }
+}
