@@ -126,6 +126,9 @@ pub fn summary(ledger: &Ledger, request: &SummaryRequest) -> Result<Summary, Sum
     let span = window.resolve(ledger)?;
     let (inside, outside) = span.cut(ledger)?;
     let mut summary = summarize(&inside, request, Some(span))?;
+    // Days without any line item name none.
+    let of_outside = || outside.iter().find_map(|row| row.currency).map(str::to_owned);
+    summary.currency = summary.currency.take().or_else(of_outside);
     let kept_out = window::kept_out(&outside, summary.cost_basis);
     summary.notes.extend(notes::kept_out(&kept_out, summary.currency.as_deref()));
     summary.kept_out = Some(kept_out);

@@ -291,6 +291,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_out_of_days_without_items_has_its_currency() {
+        let rows = [on(1, &messages(10, "1")), on(9, &messages(10, "1")), tax("0.5")];
+        let summary = within(&of_october(&rows, 31), "2026-10-05", "2026-10-06").unwrap();
+        assert!(summary.meters.is_empty());
+        assert_eq!(summary.currency.as_deref(), Some("USD"));
+        assert!(summary.notes.iter().any(|note| note.contains("tax 0.50 USD (1 line item)")), "{:?}", summary.notes);
+    }
+
+    #[test]
     fn tax_belongs_to_its_month_whatever_its_day() {
         let dated = Row { grain: Grain::Day, ..tax("0.5") };
         let summary = within(&of_october(&[on(1, &messages(10, "1")), dated], 31), "2026-10-01", "2026-10-01").unwrap();

@@ -475,8 +475,9 @@ fn progress() -> impl TypedValueParser<Value = ProgressChoice> {
     })
 }
 
-/// A pattern of paths.
+/// A pattern of paths. Blanks around one of a list say nothing.
 fn glob(text: &str) -> Result<String, String> {
+    let text = text.trim();
     Excludes::of([text]).map(|_| text.to_owned()).map_err(|error| safe::prose(&error))
 }
 

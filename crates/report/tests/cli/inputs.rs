@@ -173,10 +173,12 @@ fn leaving_out_decides_among_exports() {
         );
     }
     // By the environment, separated by commas; all of it leaves nothing.
-    let mut command = command(&["summary", folder]);
-    let out = crate::harness::run(command.env("REPORT_EXCLUDE", "cur,focus"));
-    assert_eq!(out.code, Some(2));
-    assert!(out.stderr.contains(": not read: excluded by --exclude"), "{}", out.stderr);
+    for list in ["cur,focus", " cur , focus "] {
+        let mut command = command(&["summary", folder]);
+        let out = crate::harness::run(command.env("REPORT_EXCLUDE", list));
+        assert_eq!(out.code, Some(2), "{list}");
+        assert!(out.stderr.contains(": not read: excluded by --exclude"), "{}", out.stderr);
+    }
     // A part of a delivery that counts is missed.
     let (code, _, said) = layout(&["--exclude", "cur/data/**", "--exclude", "focus"]);
     assert_eq!(code, Some(2));
