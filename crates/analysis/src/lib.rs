@@ -22,6 +22,7 @@ mod bridge;
 mod cost;
 mod digest;
 mod findings;
+pub mod forecast;
 mod gaps;
 mod hours;
 mod layers;
