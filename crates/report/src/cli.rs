@@ -16,7 +16,7 @@ use ledger::{Excludes, Month, PeriodChoice};
 
 use crate::render::safe;
 
-pub(crate) use forecast::{ForecastArgs, LeversArgs, ScenarioArgs};
+pub(crate) use forecast::{BillArgs, ForecastArgs, LeversArgs};
 pub(crate) use inspect::InspectArgs;
 pub(crate) use rates::{PricesArgs, RatesArgs};
 pub(crate) use window::WindowArgs;
@@ -51,7 +51,8 @@ pub(crate) enum Command {
     /// Reduce an export to its exact sums, as one small Parquet file that every command takes in place of the export
     #[command(after_long_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),
-    /// What would a feature cost, from what it does: both meters and the functions behind them, without a bill
+    /// What comes next: both meters and Lambda to the month's end and beyond, from the bill; or what a feature would cost,
+    /// from what it does
     #[command(after_long_help = forecast::EXAMPLES)]
     Forecast(ForecastArgs),
     /// What would bring a feature's cost down: each lever alone and all together, priced from what it does

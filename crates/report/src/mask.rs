@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use analysis::forecast::BillForecast;
 use analysis::scenario::{LeverReport, Projection};
 use analysis::{PriceSource, RateCard, Summary};
 use ledger::{Inspection, OpenError, Opened};
@@ -152,6 +153,15 @@ impl Mask {
             self.texts(finding.assumptions.iter_mut().chain(&mut finding.may_not_claim));
         }
         self.texts(summary.notes.iter_mut().chain(&mut summary.fallbacks));
+    }
+
+    /// Masks a forecast.
+    pub(crate) fn forecast(&self, forecast: &mut BillForecast) {
+        for api in &mut forecast.apis {
+            self.field(&mut api.account);
+            self.texts(api.api_id.iter_mut().chain(&mut api.stage));
+        }
+        self.texts(&mut forecast.assumptions);
     }
 }
 

@@ -4,12 +4,13 @@ use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
+use analysis::forecast::ForecastRequest;
 use analysis::{PriceList, RULES, Rule, Settings, Severity, SummaryRequest, Window};
-use ledger::{Excludes, OpenOptions, TagChoice};
+use ledger::{Excludes, OpenOptions, PeriodChoice, TagChoice};
 
 use crate::cli::{
-    Cli, Command, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, Format, JudgingArgs, OutputArgs,
-    ProgressChoice, RatesArgs, ReadingArgs, ScenarioArgs, SummaryArgs, TellingArgs, WorkloadsCommand,
+    BillArgs, Cli, Command, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, ForecastArgs, Format, HowArgs,
+    JudgingArgs, OutputArgs, ProgressChoice, RatesArgs, ReadingArgs, SummaryArgs, TellingArgs, WorkloadsCommand,
 };
 use crate::config::Effective;
 use crate::explain::Question;
@@ -101,7 +102,18 @@ pub(crate) struct RatesTask {
     pub(crate) exports: Vec<ExportFile>,
 }
 
-/// What `forecast` and `levers` do.
+/// What `forecast` does with a bill.
+#[derive(Debug)]
+pub(crate) struct ForecastTask {
+    pub(crate) reading: Reading,
+    pub(crate) request: ForecastRequest,
+    /// Offer files.
+    pub(crate) price_lists: Vec<PathBuf>,
+    pub(crate) output: Output,
+    pub(crate) exports: Vec<ExportFile>,
+}
+
+/// What `forecast` and `levers` do with scenarios.
 #[derive(Debug)]
 pub(crate) struct ScenarioTask {
     /// The bill whose rates are taken.
@@ -133,6 +145,8 @@ pub(crate) enum Task {
     Inspect { reading: Reading, output: Output },
     /// Store the ledger; `None`: on stdout.
     Ledger { reading: Reading, file: Option<PathBuf> },
+    /// Say what comes next.
+    Forecast(Box<ForecastTask>),
     /// Say what scenarios would cost.
     Scenario(ScenarioTask),
     /// Say what each meter is paid for.
@@ -174,6 +188,7 @@ impl Task {
         match self {
             Self::Summary(task) => &task.reading.inputs,
             Self::Rates(task) => &task.reading.inputs,
+            Self::Forecast(task) => &task.reading.inputs,
             Self::Scenario(task) => task.reading.as_ref().map_or(&[], |reading| &reading.inputs),
             Self::Inspect { reading, .. } | Self::Ledger { reading, .. } | Self::Suggest { reading, .. } => {
                 &reading.inputs
@@ -218,8 +233,11 @@ impl Plan {
                 };
                 Self::of(task, &args.telling, &args.configured)
             }
-            Command::Forecast(args) => scenario(args.scenario, Asked::Cost(args.months), &effective, around),
-            Command::Levers(args) => scenario(args.scenario, Asked::Levers, &effective, around),
+            Command::Forecast(ForecastArgs { bill, scenario: Some(file), months, .. }) => {
+                scenario(bill, file, Asked::Cost(months), (&effective, around))
+            }
+            Command::Forecast(args) => forecast(args, effective, around),
+            Command::Levers(args) => scenario(args.bill, args.scenario, Asked::Levers, (&effective, around)),
             Command::Rates(args) => rates(args, &effective, around),
             Command::Rules(args) => {
                 let task = Task::Rules {
@@ -267,13 +285,36 @@ fn summary(args: SummaryArgs, effective: Effective, around: Surroundings) -> Pla
     Plan::of(Task::Summary(Box::new(task)), &args.printing.telling, &args.printing.configured)
 }
 
-fn scenario(args: ScenarioArgs, asked: Asked, effective: &Effective, around: Surroundings) -> Plan {
+/// Months behind the running one that are forecast where no number is given.
+const MONTHS: u32 = 1;
+
+fn forecast(args: ForecastArgs, effective: Effective, around: Surroundings) -> Plan {
+    let ForecastArgs { bill, cost, months, .. } = args;
+    // Every day that is there tells something.
+    let how = HowArgs { period: bill.how.period.or(Some(PeriodChoice::All)), ..bill.how };
+    let read = ReadingArgs { paths: bill.paths, exclude: bill.exclude, how };
+    let task = ForecastTask {
+        reading: reading(&read, &bill.printing.telling, around).of_period_by(&effective, None),
+        request: ForecastRequest {
+            cost,
+            months: months.unwrap_or(MONTHS),
+            settings: effective.settings,
+            prices: PriceList::default(),
+        },
+        price_lists: bill.prices.price_list,
+        output: output(bill.printing.output, bill.printing.format, around),
+        exports: bill.printing.export,
+    };
+    Plan::of(Task::Forecast(Box::new(task)), &bill.printing.telling, &bill.printing.configured)
+}
+
+fn scenario(args: BillArgs, scenario: PathBuf, asked: Asked, (effective, around): (&Effective, Surroundings)) -> Plan {
     let bill = ReadingArgs { paths: args.paths, exclude: args.exclude, how: args.how };
     let read =
         (!bill.paths.is_empty()).then(|| reading(&bill, &args.printing.telling, around).of_period_by(effective, None));
     let task = ScenarioTask {
         reading: read,
-        scenario: args.scenario,
+        scenario,
         price_lists: args.prices.price_list,
         asked,
         output: output(args.printing.output, args.printing.format, around),
@@ -412,7 +453,7 @@ mod tests {
     #[test]
     fn the_newest_period_and_every_core_are_the_default() {
         let (reading, output, voice) = summary(&[], TERMINAL);
-        assert_eq!(reading.options.period, ledger::PeriodChoice::Newest);
+        assert_eq!(reading.options.period, PeriodChoice::Newest);
         assert_eq!(reading.options.threads, None);
         assert_eq!((output.format, voice), (Format::Table, Voice::Normal));
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use analysis::forecast::ForecastError;
 use analysis::{Severity, Summary, SummaryError, SummaryRequest};
 use ledger::{EXCLUDED, Opened, Skipped};
 
@@ -21,6 +22,7 @@ use crate::price_list;
 use crate::progress::Meter;
 use crate::rates;
 use crate::render;
+use crate::scenario;
 use crate::source::Source;
 
 /// Why there is no report.
@@ -38,6 +40,8 @@ pub(crate) enum Failure {
     Delivery(DeliveryError),
     /// A ledger cannot be masked.
     Mask,
+    /// Nothing can be forecast.
+    Forecast(ForecastError),
     /// The system gives too few threads or open files.
     Limits(String),
     /// The configuration is refused.
@@ -59,6 +63,7 @@ impl Failure {
                     .to_owned(),
             ],
             Self::Limits(cause) => vec![cause],
+            Self::Forecast(error) => vec![error.to_string()],
         }
     }
 }
@@ -82,7 +87,8 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
             let refused = refuse(reading, &source, None, console);
             Ok(Exit::of(source.complete, refused, None, None))
         }
-        Task::Scenario(task) => forecast::run(task, read, mask, console),
+        Task::Forecast(task) => forecast::run(task, read, mask, console),
+        Task::Scenario(task) => scenario::run(task, read, mask, console),
         Task::Rates(task) => rates::run(task, read, mask, console),
         Task::Rules { rules, settings, output } => {
             let text = match output.format {

@@ -68,6 +68,9 @@ mod limits;
 #[path = "cli/mask.rs"]
 mod mask;
 #[cfg(test)]
+#[path = "cli/outlook.rs"]
+mod outlook;
+#[cfg(test)]
 #[path = "cli/output.rs"]
 mod output;
 #[cfg(test)]

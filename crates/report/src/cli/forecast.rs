@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, value_parser};
+use analysis::CostBasis;
+use clap::{ArgGroup, Args, value_parser};
 
-use super::{HowArgs, PricesArgs, PrintingArgs, glob};
+use super::{HowArgs, PricesArgs, PrintingArgs, cost_basis, glob};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
+  report forecast ./exports/websocket-cur           the month's end and the next month, from the bill
+  report forecast ./cur --months 3 --cost net --format json -o forecast.json
   report forecast --scenario chat.toml              what a feature would cost, from what it does
   report forecast --scenario chat.toml --months 12 --format json -o forecast.json
   report forecast --scenario chat.toml october.parquet    at the rates of this bill, on top of what it has
@@ -35,26 +38,40 @@ What may be done stands below the scenario (docs/scenarios.md):
 
 /// `forecast`
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").args(["paths", "scenario"]).required(true).multiple(true))]
 pub(crate) struct ForecastArgs {
     #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
+    pub(crate) bill: BillArgs,
 
-    /// Months to project [default: 12 where a scenario grows, else 1]
+    /// A TOML file of scenarios: what features do, in place of what a bill says; with a bill, at its rates
+    #[arg(long, env = "REPORT_SCENARIO", value_name = "FILE")]
+    pub(crate) scenario: Option<PathBuf>,
+
+    /// Months: of a bill those behind the running one, at most 12 [default: 1]; of a scenario all of them [default: 12 where
+    /// it grows, else 1]
     #[arg(long, env = "REPORT_MONTHS", value_name = "N", value_parser = value_parser!(u32).range(1..=60))]
     pub(crate) months: Option<u32>,
+
+    /// Cost basis of a bill's forecast; where the bill lacks its columns, the nearest one that it has
+    #[arg(long, env = "REPORT_COST", value_name = "BASIS", value_parser = cost_basis(), default_value = CostBasis::default().name())]
+    pub(crate) cost: CostBasis,
 }
 
 /// `levers`
 #[derive(Debug, Args)]
 pub(crate) struct LeversArgs {
     #[command(flatten)]
-    pub(crate) scenario: ScenarioArgs,
+    pub(crate) bill: BillArgs,
+
+    /// A TOML file of scenarios: what a feature does, in place of a bill
+    #[arg(long, env = "REPORT_SCENARIO", value_name = "FILE", required = true)]
+    pub(crate) scenario: PathBuf,
 }
 
-/// What a feature does, and at which prices.
+/// A bill, prices, and what to print.
 #[derive(Debug, Args)]
-pub(crate) struct ScenarioArgs {
-    /// An export or a ledger, as `summary` takes it: its rates stand before those of lists
+pub(crate) struct BillArgs {
+    /// An export or a ledger, as `summary` takes it; beside a scenario its rates stand before those of lists
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -64,10 +81,6 @@ pub(crate) struct ScenarioArgs {
 
     #[command(flatten)]
     pub(crate) how: HowArgs,
-
-    /// A TOML file of scenarios: what a feature does, in place of a bill
-    #[arg(long, env = "REPORT_SCENARIO", value_name = "FILE", required = true)]
-    pub(crate) scenario: PathBuf,
 
     #[command(flatten)]
     pub(crate) prices: PricesArgs,

@@ -8,12 +8,12 @@ use ledger::Decimal;
 use serde::Serialize;
 
 use super::csv::{harmless, line};
-use super::forecast::sources;
 use super::grid::{Grid, Side};
 use super::json::{SCHEMA_VERSION, pretty};
 use super::markdown::escaped;
 use super::number::{Number, quotient};
 use super::paint::Paint;
+use super::projection::sources;
 use super::safe;
 use super::words::{paragraph, percent, plain};
 

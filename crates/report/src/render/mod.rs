@@ -7,8 +7,8 @@
 //! - `config`: both views of `report config show`
 //! - `explain`: both views of `report explain`; `rules`: those of `report rules` and of `report explain RULE`
 //! - `suggest`: `report workloads suggest`
-//! - `forecast`: those of `report forecast`; `rates`: those of `report rates`; `levers`:
-//!   those of `report levers`
+//! - `outlook`: those of `report forecast`; `projection`: those of `report forecast --scenario`; `rates`: those of
+//!   `report rates`; `levers`: those of `report levers`
 //! - `number`: decimals as JSON numbers
 //! - `grid`, `paint`, `safe`, `words`: aligned columns, colour, hostile texts, amounts and wrapping
 
@@ -16,14 +16,15 @@ mod answer;
 pub(crate) mod config;
 pub(crate) mod csv;
 pub(crate) mod explain;
-pub(crate) mod forecast;
 mod grid;
 pub(crate) mod inspect;
 pub(crate) mod json;
 pub(crate) mod levers;
 pub(crate) mod markdown;
 mod number;
+pub(crate) mod outlook;
 mod paint;
+pub(crate) mod projection;
 pub(crate) mod rates;
 pub(crate) mod rules;
 pub(crate) mod safe;

@@ -2,9 +2,11 @@
 //!
 //! - `keys`: every key with its unit, its bounds and its default
 //! - `entry`: one scenario of its table
+//! - `run`: from scenarios and prices to a report
 
 mod entry;
 mod keys;
+mod run;
 
 use std::path::Path;
 
@@ -14,6 +16,8 @@ use toml::de::{DeTable, DeValue};
 use crate::config::reader::Reader;
 use crate::config::unknown;
 use crate::document::{self, Document};
+
+pub(crate) use run::run;
 
 /// A scenario, and what may be done about its cost.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,15 +7,16 @@ use analysis::scenario::{LeverReport, MOST_COST, MOST_UNITS, NoProjection, Proje
 use analysis::{MOST_PRICE, PriceList};
 use ledger::Decimal;
 
+use super::Entry;
 use crate::cli::Format;
 use crate::console::Console;
 use crate::deliver::{Places, ReadFrom};
 use crate::exit::Exit;
 use crate::mask::Mask;
 use crate::plan::{Asked, Reading, ScenarioTask};
-use crate::render::forecast::{self, Forecast};
+use crate::render::projection::{self, Projections};
 use crate::run::{Failure, open, refuse, tell};
-use crate::scenario::{self, Entry};
+
 use crate::source::Source;
 use crate::{price_list, render};
 
@@ -35,7 +36,7 @@ pub(crate) fn run(
     let read = ReadFrom { inputs: &inputs, ..read };
     let files = task.exports.iter().map(|export| export.path.as_path());
     let places = Places::open(task.output.file.as_deref(), files, read).map_err(Failure::Delivery)?;
-    let scenarios = scenario::read(&task.scenario).map_err(Failure::Config)?;
+    let scenarios = super::read(&task.scenario).map_err(Failure::Config)?;
     let lists = price_list::read(&task.price_lists).map_err(Failure::Config)?;
     let (prices, source) = match &task.reading {
         Some(reading) => of_bill(reading, &lists, mask)?,
@@ -156,14 +157,14 @@ fn unanswered(scenario: &Scenario, why: &NoProjection) -> String {
 }
 
 fn rendered(answer: &Answer, currency: &str, (format, color): (Format, bool)) -> Result<String, Failure> {
-    let forecast = |projections| Forecast { projections, currency };
+    let all = |projections| Projections { projections, currency };
     match (answer, format) {
         (Answer::Cost(projections), Format::Json) => {
-            forecast::json::forecast(forecast(projections)).map_err(Failure::Render)
+            projection::json::projections(all(projections)).map_err(Failure::Render)
         }
-        (Answer::Cost(projections), Format::Table) => Ok(forecast::table::forecast(forecast(projections), color)),
-        (Answer::Cost(projections), Format::Csv) => Ok(forecast::csv::forecast(forecast(projections))),
-        (Answer::Cost(projections), Format::Markdown) => Ok(forecast::markdown::forecast(forecast(projections))),
+        (Answer::Cost(projections), Format::Table) => Ok(projection::table::projections(all(projections), color)),
+        (Answer::Cost(projections), Format::Csv) => Ok(projection::csv::projections(all(projections))),
+        (Answer::Cost(projections), Format::Markdown) => Ok(projection::markdown::projections(all(projections))),
         (Answer::Levers(reports), Format::Json) => render::levers::json(reports, currency).map_err(Failure::Render),
         (Answer::Levers(reports), Format::Table) => Ok(render::levers::table(reports, currency, color)),
         (Answer::Levers(reports), Format::Csv) => Ok(render::levers::csv(reports, currency)),

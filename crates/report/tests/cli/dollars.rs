@@ -28,7 +28,7 @@ const COLUMNS: [&str; 14] = [
 
 /// A row of connection minutes of an hour of 2026-10.
 #[derive(Clone)]
-pub(crate) struct Row([String; COLUMNS.len()]);
+pub(crate) struct Row(pub(crate) [String; COLUMNS.len()]);
 
 impl Row {
     pub(crate) fn of(payer: &str, hour: usize) -> Self {

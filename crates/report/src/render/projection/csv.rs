@@ -2,16 +2,16 @@
 
 use analysis::scenario::Month;
 
-use super::Forecast;
+use super::Projections;
 use super::told::layers;
 use crate::render::csv::{harmless, line};
 
 const HEAD: [&str; 9] = ["scenario", "region", "scale", "month", "currency", "meter", "quantity", "free", "cost"];
 
 /// The table, with its head.
-pub(crate) fn forecast(forecast: Forecast<'_>) -> String {
+pub(crate) fn projections(all: Projections<'_>) -> String {
     let mut text = line(HEAD.map(str::to_owned));
-    for projection in forecast.projections {
+    for projection in all.projections {
         let scenario = &projection.scenario;
         let mut add = |scale: &str, number: usize, month: &Month| {
             for layer in layers(month) {
@@ -20,7 +20,7 @@ pub(crate) fn forecast(forecast: Forecast<'_>) -> String {
                     harmless(&scenario.region),
                     scale.to_owned(),
                     number.to_string(),
-                    forecast.currency.to_owned(),
+                    all.currency.to_owned(),
                     layer.priced.meter.name().to_owned(),
                     layer.quantity.to_string(),
                     layer.free.to_string(),

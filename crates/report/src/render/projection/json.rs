@@ -3,7 +3,7 @@
 use analysis::scenario::{LayerName, Month, Projection};
 use serde::Serialize;
 
-use super::Forecast;
+use super::Projections;
 use super::told::{assumptions, facts};
 use crate::render::json::{SCHEMA_VERSION, pretty};
 use crate::render::number::{Number, quotient};
@@ -86,9 +86,9 @@ struct TierBlock {
 }
 
 /// The projections as JSON with a newline at its end.
-pub(crate) fn forecast(forecast: Forecast<'_>) -> Result<String, serde_json::Error> {
-    let scenarios = forecast.projections.iter().map(ScenarioBlock::of).collect();
-    pretty(&Document { schema_version: SCHEMA_VERSION, command: "forecast", currency: forecast.currency, scenarios })
+pub(crate) fn projections(all: Projections<'_>) -> Result<String, serde_json::Error> {
+    let scenarios = all.projections.iter().map(ScenarioBlock::of).collect();
+    pretty(&Document { schema_version: SCHEMA_VERSION, command: "forecast", currency: all.currency, scenarios })
 }
 
 impl<'a> ScenarioBlock<'a> {

@@ -5,24 +5,24 @@ use std::fmt::Write;
 use analysis::amount;
 use analysis::scenario::Projection;
 
-use super::Forecast;
+use super::Projections;
 use super::told::{LAYERS, assumptions, facts, layers, name, prices, sources};
 use crate::render::markdown::escaped;
 use crate::render::words::plain;
 
 /// The projections as Markdown.
-pub(crate) fn forecast(forecast: Forecast<'_>) -> String {
+pub(crate) fn projections(all: Projections<'_>) -> String {
     let mut text = String::new();
-    for projection in forecast.projections {
-        section(&mut text, projection, forecast.currency);
+    for projection in all.projections {
+        section(&mut text, projection, all.currency);
     }
-    if forecast.projections.len() > 1 {
+    if all.projections.len() > 1 {
         let _ = writeln!(
             text,
             "## Side by side\n\n| {} a month | messages | connection minutes | Lambda | total |\n|---|--:|--:|--:|--:|",
-            escaped(forecast.currency)
+            escaped(all.currency)
         );
-        for projection in forecast.projections {
+        for projection in all.projections {
             let costs = LAYERS.map(|layer| escaped(&amount(projection.first.cost_of(layer)))).join(" | ");
             let total = escaped(&amount(projection.first.total()));
             let _ = writeln!(text, "| {} | {costs} | {total} |", escaped(&projection.scenario.name));

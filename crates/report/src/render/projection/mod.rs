@@ -15,7 +15,7 @@ use analysis::scenario::Projection;
 
 /// What there is to print.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Forecast<'a> {
+pub(crate) struct Projections<'a> {
     pub(crate) projections: &'a [Projection],
     pub(crate) currency: &'a str,
 }

@@ -3,7 +3,7 @@
 use analysis::amount;
 use analysis::scenario::{LayerName, Month, Projection};
 
-use super::Forecast;
+use super::Projections;
 use super::told::{LAYERS, assumptions, facts, layers, name, prices, sources};
 use crate::render::grid::{Grid, Side};
 use crate::render::paint::Paint;
@@ -14,16 +14,16 @@ use crate::render::words::{paragraph, plain};
 const NAME: usize = 40;
 
 /// The projections, at most 118 columns wide.
-pub(crate) fn forecast(forecast: Forecast<'_>, color: bool) -> String {
+pub(crate) fn projections(all: Projections<'_>, color: bool) -> String {
     let paint = Paint { color };
-    let mut sections: Vec<String> = forecast.projections.iter().map(|one| section(one, forecast, paint)).collect();
-    if forecast.projections.len() > 1 {
-        sections.push(comparison(forecast, paint));
+    let mut sections: Vec<String> = all.projections.iter().map(|one| section(one, all, paint)).collect();
+    if all.projections.len() > 1 {
+        sections.push(comparison(all, paint));
     }
     sections.join("\n")
 }
 
-fn section(projection: &Projection, forecast: Forecast<'_>, paint: Paint) -> String {
+fn section(projection: &Projection, all: Projections<'_>, paint: Paint) -> String {
     let scenario = &projection.scenario;
     let head = format!("{}  {}", safe::cell(&scenario.name, NAME), safe::cell(&scenario.region, NAME));
     let mut text = format!("{}\n", paint.bold(&head));
@@ -31,7 +31,7 @@ fn section(projection: &Projection, forecast: Forecast<'_>, paint: Paint) -> Str
     let scaled = projection.scaled.as_ref();
     let of_scaled = |cell: &dyn Fn(&Month) -> String| scaled.map_or_else(String::new, |scaled| cell(&scaled.month));
     let times = scaled.map_or_else(String::new, |scaled| format!("× {}", plain(scaled.factor)));
-    let cost = format!("{} a month", forecast.currency);
+    let cost = format!("{} a month", all.currency);
     grid.row(["", "quantity", &cost, &times, &times, ""].map(str::to_owned));
     for (at, layer) in layers(&projection.first).enumerate() {
         let other = |cell: &dyn Fn(&analysis::scenario::Layer) -> String| {
@@ -89,11 +89,11 @@ fn months(projection: &Projection) -> String {
     format!("\n{}", lines.collect::<String>())
 }
 
-fn comparison(forecast: Forecast<'_>, paint: Paint) -> String {
+fn comparison(all: Projections<'_>, paint: Paint) -> String {
     let mut grid = Grid::new(&[Side::Left, Side::Right, Side::Right, Side::Right, Side::Right, Side::Right]);
     grid.row(["", "messages", "connection minutes", "Lambda", "total", "against the first"].map(str::to_owned));
-    let first = forecast.projections.first().map(|one| one.first.total()).unwrap_or_default();
-    for (at, projection) in forecast.projections.iter().enumerate() {
+    let first = all.projections.first().map(|one| one.first.total()).unwrap_or_default();
+    for (at, projection) in all.projections.iter().enumerate() {
         let month = &projection.first;
         let change = month.total().minus(first);
         let sign = if change > ledger::Decimal::ZERO { "+" } else { "" };
@@ -102,7 +102,7 @@ fn comparison(forecast: Forecast<'_>, paint: Paint) -> String {
         let name = safe::cell(&projection.scenario.name, NAME);
         grid.row([name].into_iter().chain(costs).chain([amount(month.total()), change]));
     }
-    let mut text = format!("{}\n", paint.bold(&format!("Side by side, {} a month", forecast.currency)));
+    let mut text = format!("{}\n", paint.bold(&format!("Side by side, {} a month", all.currency)));
     for line in grid.lines() {
         text.extend(["  ", line.as_str(), "\n"]);
     }

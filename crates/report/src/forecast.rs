@@ -1,0 +1,73 @@
+//! `report forecast`: from a bill to what comes next.
+
+use std::path::PathBuf;
+
+use analysis::forecast::{BillForecast, ForecastRequest};
+
+use crate::cli::Format;
+use crate::console::Console;
+use crate::deliver::{Places, ReadFrom};
+use crate::exit::Exit;
+use crate::mask::Mask;
+use crate::plan::ForecastTask;
+use crate::price_list;
+use crate::render::outlook;
+use crate::run::{Failure, open, refuse, tell};
+use crate::source::Source;
+
+/// Farther ahead a bill of some weeks says nothing.
+const MOST_MONTHS: u32 = 12;
+
+/// Runs it.
+pub(crate) fn run(
+    task: &ForecastTask,
+    read: ReadFrom<'_>,
+    mask: Option<&Mask>,
+    console: Console<'_>,
+) -> Result<Exit, Failure> {
+    if task.request.months > MOST_MONTHS {
+        let what = format!(
+            "--months {}: a bill is forecast for {MOST_MONTHS} months at most; give fewer, or a scenario with --scenario",
+            task.request.months
+        );
+        return Err(Failure::Config(vec![what]));
+    }
+    let inputs: Vec<PathBuf> = read.inputs.iter().chain(&task.price_lists).cloned().collect();
+    let files = task.exports.iter().map(|export| export.path.as_path());
+    let places = Places::open(task.output.file.as_deref(), files, ReadFrom { inputs: &inputs, ..read })
+        .map_err(Failure::Delivery)?;
+    let prices = price_list::read(&task.price_lists).map_err(Failure::Config)?;
+    let request = ForecastRequest { prices, ..task.request.clone() };
+    let opened = open(&task.reading, mask)?;
+    let mut source = Source::of(&opened);
+    if let Some(mask) = mask {
+        mask.learn(&opened);
+        mask.source(&mut source);
+    }
+    let forecast = analysis::forecast::forecast(&opened.ledger, &request);
+    let Ok(mut forecast) = forecast else {
+        // Damage may be why there is too little.
+        source.damage.iter().for_each(|line| console.warn(line));
+        return forecast.map(|_| Exit::Clean).map_err(Failure::Forecast);
+    };
+    if let Some(mask) = mask {
+        mask.forecast(&mut forecast);
+    }
+    tell(&source, console);
+    let text = rendered(&forecast, &source, (task.output.format, task.output.color))?;
+    let files = task.exports.iter().map(|export| rendered(&forecast, &source, (export.format, false)));
+    let files: Vec<String> = files.collect::<Result<_, _>>()?;
+    if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
+        return Ok(Exit::Clean);
+    }
+    Ok(Exit::of(source.complete, refuse(&task.reading, &source, None, console), None, None))
+}
+
+fn rendered(forecast: &BillForecast, source: &Source, (format, color): (Format, bool)) -> Result<String, Failure> {
+    match format {
+        Format::Json => outlook::json::forecast(forecast, source).map_err(Failure::Render),
+        Format::Table => Ok(outlook::table::forecast(forecast, source, color)),
+        Format::Csv => Ok(outlook::csv::forecast(forecast)),
+        Format::Markdown => Ok(outlook::markdown::forecast(forecast, source)),
+    }
+}
