@@ -19,6 +19,7 @@
 mod activity;
 mod apis;
 mod bridge;
+pub mod commitments;
 mod cost;
 mod digest;
 mod findings;

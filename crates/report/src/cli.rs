@@ -1,5 +1,6 @@
 //! What was typed: flags and their values, checked one by one and nothing else. No file is opened here.
 
+mod commitments;
 mod forecast;
 mod inspect;
 mod rates;
@@ -16,6 +17,7 @@ use ledger::{Excludes, Month, PeriodChoice};
 
 use crate::render::safe;
 
+pub(crate) use commitments::CommitmentsArgs;
 pub(crate) use forecast::{BillArgs, ForecastArgs, LeversArgs};
 pub(crate) use inspect::InspectArgs;
 pub(crate) use rates::{PricesArgs, RatesArgs};
@@ -61,6 +63,9 @@ pub(crate) enum Command {
     /// At which rates: what each meter is paid for, after discounts and by tier, against the list
     #[command(after_long_help = rates::EXAMPLES)]
     Rates(RatesArgs),
+    /// What a Savings Plan covers of the bill, could cover and never can, and which commitment would cost least
+    #[command(after_long_help = commitments::EXAMPLES)]
+    Commitments(CommitmentsArgs),
     /// What can be found: every rule, what fires it, and what it may and may not say
     #[command(after_long_help = RULES_EXAMPLES)]
     Rules(RulesArgs),

@@ -8,6 +8,7 @@
 //! `console` writes to stderr. Nothing here computes a cost: that is `analysis`.
 
 mod cli;
+mod commitments;
 mod config;
 mod console;
 mod deliver;

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use analysis::commitments::Commitments;
 use analysis::forecast::BillForecast;
 use analysis::scenario::{LeverReport, Projection};
 use analysis::{PriceSource, RateCard, Summary};
@@ -153,6 +154,12 @@ impl Mask {
             self.texts(finding.assumptions.iter_mut().chain(&mut finding.may_not_claim));
         }
         self.texts(summary.notes.iter_mut().chain(&mut summary.fallbacks));
+    }
+
+    /// Masks what is said of Savings Plans.
+    pub(crate) fn commitments(&self, answer: &mut Commitments) {
+        answer.sizings.iter_mut().for_each(|sizing| self.field(&mut sizing.payer));
+        self.texts(&mut answer.notes);
     }
 
     /// Masks a forecast.

@@ -4,14 +4,17 @@ use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
+use analysis::commitments::CommitmentRequest;
 use analysis::forecast::ForecastRequest;
 use analysis::{PriceList, RULES, Rule, Settings, Severity, SummaryRequest, Window};
 use ledger::{Excludes, OpenOptions, PeriodChoice, TagChoice};
 
 use crate::cli::{
-    BillArgs, Cli, Command, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, ForecastArgs, Format, HowArgs,
-    JudgingArgs, OutputArgs, ProgressChoice, RatesArgs, ReadingArgs, SummaryArgs, TellingArgs, WorkloadsCommand,
+    BillArgs, Cli, Command, CommitmentsArgs, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, ForecastArgs,
+    Format, HowArgs, JudgingArgs, OutputArgs, ProgressChoice, RatesArgs, ReadingArgs, SummaryArgs, TellingArgs,
+    WorkloadsCommand,
 };
+use crate::commitments::CommitmentsTask;
 use crate::config::Effective;
 use crate::explain::Question;
 use crate::mask::Mask;
@@ -151,6 +154,8 @@ pub(crate) enum Task {
     Scenario(ScenarioTask),
     /// Say what each meter is paid for.
     Rates(RatesTask),
+    /// Say what a Savings Plan does.
+    Commitments(Box<CommitmentsTask>),
     /// List the rules.
     Rules { rules: Vec<&'static Rule>, settings: Box<Settings>, output: Output },
     /// Say how a usage type is classified.
@@ -188,6 +193,7 @@ impl Task {
         match self {
             Self::Summary(task) => &task.reading.inputs,
             Self::Rates(task) => &task.reading.inputs,
+            Self::Commitments(task) => &task.reading.inputs,
             Self::Forecast(task) => &task.reading.inputs,
             Self::Scenario(task) => task.reading.as_ref().map_or(&[], |reading| &reading.inputs),
             Self::Inspect { reading, .. } | Self::Ledger { reading, .. } | Self::Suggest { reading, .. } => {
@@ -239,6 +245,7 @@ impl Plan {
             Command::Forecast(args) => forecast(args, effective, around),
             Command::Levers(args) => scenario(args.bill, args.scenario, Asked::Levers, (&effective, around)),
             Command::Rates(args) => rates(args, &effective, around),
+            Command::Commitments(args) => commitments(args, effective, around),
             Command::Rules(args) => {
                 let task = Task::Rules {
                     rules: RULES.to_vec(),
@@ -321,6 +328,16 @@ fn scenario(args: BillArgs, scenario: PathBuf, asked: Asked, (effective, around)
         exports: args.printing.export,
     };
     Plan::of(Task::Scenario(task), &args.printing.telling, &args.printing.configured)
+}
+
+fn commitments(args: CommitmentsArgs, effective: Effective, around: Surroundings) -> Plan {
+    let task = CommitmentsTask {
+        reading: reading(&args.reading, &args.printing.telling, around).of_period_by(&effective, None),
+        request: CommitmentRequest { settings: effective.settings, discount: args.plan_discount },
+        output: output(args.printing.output, args.printing.format, around),
+        exports: args.printing.export,
+    };
+    Plan::of(Task::Commitments(Box::new(task)), &args.printing.telling, &args.printing.configured)
 }
 
 fn rates(args: RatesArgs, effective: &Effective, around: Surroundings) -> Plan {

@@ -8,6 +8,7 @@ use analysis::{Severity, Summary, SummaryError, SummaryRequest};
 use ledger::{EXCLUDED, Opened, Skipped};
 
 use crate::cli::Format;
+use crate::commitments;
 use crate::config::{self, Effective, Shown};
 use crate::console::Console;
 use crate::deliver::{DeliveryError, Places, ReadFrom, Target};
@@ -90,6 +91,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
         Task::Forecast(task) => forecast::run(task, read, mask, console),
         Task::Scenario(task) => scenario::run(task, read, mask, console),
         Task::Rates(task) => rates::run(task, read, mask, console),
+        Task::Commitments(task) => commitments::run(task, read, mask, console),
         Task::Rules { rules, settings, output } => {
             let text = match output.format {
                 Format::Json => render::rules::json(rules, settings).map_err(Failure::Render)?,

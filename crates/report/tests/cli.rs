@@ -8,6 +8,9 @@ mod column_cases;
 #[path = "cli/columns.rs"]
 mod columns;
 #[cfg(test)]
+#[path = "cli/commitments.rs"]
+mod commitments;
+#[cfg(test)]
 #[path = "cli/config.rs"]
 mod config;
 #[cfg(test)]
