@@ -18,6 +18,7 @@
 
 mod activity;
 mod apis;
+pub mod baseline;
 mod bridge;
 pub mod commitments;
 mod cost;

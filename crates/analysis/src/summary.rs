@@ -113,6 +113,12 @@ impl Summary {
         Saving::total(self.findings.iter())
     }
 
+    /// A quantity or an amount of this answer, projected to a whole month; itself where the period has ended.
+    #[must_use]
+    pub fn period_monthly(&self, value: Decimal) -> Decimal {
+        self.period.monthly(value)
+    }
+
     /// The severity of the worst finding.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {

@@ -1,5 +1,6 @@
 //! What was typed: flags and their values, checked one by one and nothing else. No file is opened here.
 
+mod baseline;
 mod commitments;
 mod forecast;
 mod inspect;
@@ -17,6 +18,7 @@ use ledger::{Excludes, Month, PeriodChoice};
 
 use crate::render::safe;
 
+pub(crate) use baseline::BaselineArgs;
 pub(crate) use commitments::CommitmentsArgs;
 pub(crate) use forecast::{BillArgs, ForecastArgs, LeversArgs};
 pub(crate) use inspect::InspectArgs;
@@ -66,6 +68,9 @@ pub(crate) enum Command {
     /// What a Savings Plan covers of the bill, could cover and never can, and which commitment would cost least
     #[command(after_long_help = commitments::EXAMPLES)]
     Commitments(CommitmentsArgs),
+    /// What to take to a negotiation: spend, rates against the list, discounts, growth, what a plan can cover, what is idle
+    #[command(after_long_help = baseline::EXAMPLES)]
+    Baseline(BaselineArgs),
     /// What can be found: every rule, what fires it, and what it may and may not say
     #[command(after_long_help = RULES_EXAMPLES)]
     Rules(RulesArgs),

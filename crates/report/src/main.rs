@@ -7,6 +7,7 @@
 //! A renderer in `render/` is a pure function of the answer. Only `deliver` knows where output goes, and only
 //! `console` writes to stderr. Nothing here computes a cost: that is `analysis`.
 
+mod baseline;
 mod cli;
 mod commitments;
 mod config;

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use analysis::baseline::Baseline;
 use analysis::commitments::Commitments;
 use analysis::forecast::BillForecast;
 use analysis::scenario::{LeverReport, Projection};
@@ -160,6 +161,13 @@ impl Mask {
     pub(crate) fn commitments(&self, answer: &mut Commitments) {
         answer.sizings.iter_mut().for_each(|sizing| self.field(&mut sizing.payer));
         self.texts(&mut answer.notes);
+    }
+
+    /// Masks the pack for a negotiation.
+    pub(crate) fn baseline(&self, answer: &mut Baseline) {
+        self.summary(&mut answer.summary);
+        self.rates(&mut answer.rates);
+        self.commitments(&mut answer.commitments);
     }
 
     /// Masks a forecast.

@@ -4,15 +4,17 @@ use std::ffi::OsStr;
 use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
+use analysis::baseline::BaselineRequest;
 use analysis::commitments::CommitmentRequest;
 use analysis::forecast::ForecastRequest;
 use analysis::{PriceList, RULES, Rule, Settings, Severity, SummaryRequest, Window};
 use ledger::{Excludes, OpenOptions, PeriodChoice, TagChoice};
 
+use crate::baseline::BaselineTask;
 use crate::cli::{
-    BillArgs, Cli, Command, CommitmentsArgs, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile, ForecastArgs,
-    Format, HowArgs, JudgingArgs, OutputArgs, ProgressChoice, RatesArgs, ReadingArgs, SummaryArgs, TellingArgs,
-    WorkloadsCommand,
+    BaselineArgs, BillArgs, Cli, Command, CommitmentsArgs, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile,
+    ForecastArgs, Format, HowArgs, JudgingArgs, OutputArgs, ProgressChoice, RatesArgs, ReadingArgs, SummaryArgs,
+    TellingArgs, WorkloadsCommand,
 };
 use crate::commitments::CommitmentsTask;
 use crate::config::Effective;
@@ -156,6 +158,8 @@ pub(crate) enum Task {
     Rates(RatesTask),
     /// Say what a Savings Plan does.
     Commitments(Box<CommitmentsTask>),
+    /// Make the pack for a negotiation.
+    Baseline(Box<BaselineTask>),
     /// List the rules.
     Rules { rules: Vec<&'static Rule>, settings: Box<Settings>, output: Output },
     /// Say how a usage type is classified.
@@ -194,6 +198,7 @@ impl Task {
             Self::Summary(task) => &task.reading.inputs,
             Self::Rates(task) => &task.reading.inputs,
             Self::Commitments(task) => &task.reading.inputs,
+            Self::Baseline(task) => &task.reading.inputs,
             Self::Forecast(task) => &task.reading.inputs,
             Self::Scenario(task) => task.reading.as_ref().map_or(&[], |reading| &reading.inputs),
             Self::Inspect { reading, .. } | Self::Ledger { reading, .. } | Self::Suggest { reading, .. } => {
@@ -245,6 +250,7 @@ impl Plan {
             Command::Forecast(args) => forecast(args, effective, around),
             Command::Levers(args) => scenario(args.bill, args.scenario, Asked::Levers, (&effective, around)),
             Command::Rates(args) => rates(args, &effective, around),
+            Command::Baseline(args) => baseline(args, effective, around),
             Command::Commitments(args) => commitments(args, effective, around),
             Command::Rules(args) => {
                 let task = Task::Rules {
@@ -328,6 +334,27 @@ fn scenario(args: BillArgs, scenario: PathBuf, asked: Asked, (effective, around)
         exports: args.printing.export,
     };
     Plan::of(Task::Scenario(task), &args.printing.telling, &args.printing.configured)
+}
+
+fn baseline(args: BaselineArgs, effective: Effective, around: Surroundings) -> Plan {
+    let period = args.reading.how.period.or(Some(PeriodChoice::All));
+    let read = ReadingArgs { how: HowArgs { period, ..args.reading.how }, ..args.reading };
+    let reading = tagged(reading(&read, &args.printing.telling, around), effective.config.tags());
+    let reading = reading.of_period_by(&effective, None);
+    let summary = SummaryRequest {
+        cost: args.cost,
+        settings: effective.settings,
+        overrides: effective.config.overrides,
+        ..SummaryRequest::default()
+    };
+    let task = BaselineTask {
+        reading,
+        request: BaselineRequest { summary, growth: args.growth },
+        price_lists: args.prices.price_list,
+        output: output(args.printing.output, args.printing.format, around),
+        exports: args.printing.export,
+    };
+    Plan::of(Task::Baseline(Box::new(task)), &args.printing.telling, &args.printing.configured)
 }
 
 fn commitments(args: CommitmentsArgs, effective: Effective, around: Surroundings) -> Plan {

@@ -7,6 +7,7 @@ use analysis::forecast::ForecastError;
 use analysis::{Severity, Summary, SummaryError, SummaryRequest};
 use ledger::{EXCLUDED, Opened, Skipped};
 
+use crate::baseline;
 use crate::cli::Format;
 use crate::commitments;
 use crate::config::{self, Effective, Shown};
@@ -92,6 +93,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
         Task::Scenario(task) => scenario::run(task, read, mask, console),
         Task::Rates(task) => rates::run(task, read, mask, console),
         Task::Commitments(task) => commitments::run(task, read, mask, console),
+        Task::Baseline(task) => baseline::run(task, read, mask, console),
         Task::Rules { rules, settings, output } => {
             let text = match output.format {
                 Format::Json => render::rules::json(rules, settings).map_err(Failure::Render)?,

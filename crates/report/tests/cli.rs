@@ -2,6 +2,9 @@
 //! beside them.
 
 #[cfg(test)]
+#[path = "cli/baseline.rs"]
+mod baseline;
+#[cfg(test)]
 #[path = "cli/column_cases.rs"]
 mod column_cases;
 #[cfg(test)]

@@ -133,7 +133,7 @@ impl<'a> Usage<'a> {
                     continue;
                 }
                 let row = ledger::Row { sums: interval.sums(), ..shared };
-                own.add(day, row.sums.quantity, basis.cost(&row));
+                own.add(day, row.sums.quantity, basis.usage_cost(&row));
             }
             if shared.meter.is_websocket() {
                 let api = (shared.account, shared.region, shared.resource, shared.stage);

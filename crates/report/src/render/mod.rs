@@ -7,13 +7,14 @@
 //! - `config`: both views of `report config show`
 //! - `explain`: both views of `report explain`; `rules`: those of `report rules` and of `report explain RULE`
 //! - `suggest`: `report workloads suggest`
-//! - `commitments`: those of `report commitments`
+//! - `commitments`: those of `report commitments`; `baseline`: those of `report baseline`
 //! - `outlook`: those of `report forecast`; `projection`: those of `report forecast --scenario`; `rates`: those of
 //!   `report rates`; `levers`: those of `report levers`
 //! - `number`: decimals as JSON numbers
 //! - `grid`, `paint`, `safe`, `words`: aligned columns, colour, hostile texts, amounts and wrapping
 
 mod answer;
+pub(crate) mod baseline;
 pub(crate) mod commitments;
 pub(crate) mod config;
 pub(crate) mod csv;
