@@ -7,11 +7,12 @@ use analysis::{SummaryError, SummaryRequest};
 
 use crate::cli::{ExportFile, Format};
 use crate::console::Console;
-use crate::deliver::{Places, ReadFrom};
+use crate::deliver::ReadFrom;
 use crate::exit::Exit;
 use crate::mask::Mask;
 use crate::plan::{Output, Reading};
 use crate::price_list;
+use crate::printed::Printed;
 use crate::render::baseline;
 use crate::run::{Failure, open, refuse, tell};
 use crate::source::Source;
@@ -34,10 +35,7 @@ pub(crate) fn run(
     mask: Option<&Mask>,
     console: Console<'_>,
 ) -> Result<Exit, Failure> {
-    let inputs: Vec<PathBuf> = read.inputs.iter().chain(&task.price_lists).cloned().collect();
-    let files = task.exports.iter().map(|export| export.path.as_path());
-    let places = Places::open(task.output.file.as_deref(), files, ReadFrom { inputs: &inputs, ..read })
-        .map_err(Failure::Delivery)?;
+    let printed = Printed::open((&task.output, &task.exports), read, &task.price_lists)?;
     let prices = price_list::read(&task.price_lists).map_err(Failure::Config)?;
     let summary = SummaryRequest { prices, ..task.request.summary.clone() };
     let request = BaselineRequest { summary, ..task.request.clone() };
@@ -58,10 +56,7 @@ pub(crate) fn run(
         mask.baseline(&mut answer);
     }
     tell(&source, console);
-    let text = rendered(&answer, &source, (task.output.format, task.output.color))?;
-    let files = task.exports.iter().map(|export| rendered(&answer, &source, (export.format, false)));
-    let files: Vec<String> = files.collect::<Result<_, _>>()?;
-    if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
+    if !printed.deliver(|form| rendered(&answer, &source, form))? {
         return Ok(Exit::Clean);
     }
     Ok(Exit::of(source.complete, refuse(&task.reading, &source, Some(&answer.summary), console), None, None))

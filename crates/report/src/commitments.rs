@@ -4,10 +4,11 @@ use analysis::commitments::{CommitmentRequest, Commitments};
 
 use crate::cli::{ExportFile, Format};
 use crate::console::Console;
-use crate::deliver::{Places, ReadFrom};
+use crate::deliver::ReadFrom;
 use crate::exit::Exit;
 use crate::mask::Mask;
 use crate::plan::{Output, Reading};
+use crate::printed::Printed;
 use crate::render::commitments;
 use crate::run::{Failure, open, refuse, tell};
 use crate::source::Source;
@@ -28,8 +29,7 @@ pub(crate) fn run(
     mask: Option<&Mask>,
     console: Console<'_>,
 ) -> Result<Exit, Failure> {
-    let files = task.exports.iter().map(|export| export.path.as_path());
-    let places = Places::open(task.output.file.as_deref(), files, read).map_err(Failure::Delivery)?;
+    let printed = Printed::open((&task.output, &task.exports), read, [])?;
     let opened = open(&task.reading, mask)?;
     let mut source = Source::of(&opened);
     let mut answer = analysis::commitments::commitments(&opened.ledger, &task.request).map_err(Failure::Summary)?;
@@ -39,10 +39,7 @@ pub(crate) fn run(
         mask.commitments(&mut answer);
     }
     tell(&source, console);
-    let text = rendered(&answer, &source, (task.output.format, task.output.color))?;
-    let files = task.exports.iter().map(|export| rendered(&answer, &source, (export.format, false)));
-    let files: Vec<String> = files.collect::<Result<_, _>>()?;
-    if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
+    if !printed.deliver(|form| rendered(&answer, &source, form))? {
         return Ok(Exit::Clean);
     }
     Ok(Exit::of(source.complete, refuse(&task.reading, &source, None, console), None, None))

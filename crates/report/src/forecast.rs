@@ -1,16 +1,15 @@
 //! `report forecast`: from a bill to what comes next.
 
-use std::path::PathBuf;
-
 use analysis::forecast::{BillForecast, ForecastRequest};
 
 use crate::cli::Format;
 use crate::console::Console;
-use crate::deliver::{Places, ReadFrom};
+use crate::deliver::ReadFrom;
 use crate::exit::Exit;
 use crate::mask::Mask;
 use crate::plan::ForecastTask;
 use crate::price_list;
+use crate::printed::Printed;
 use crate::render::outlook;
 use crate::run::{Failure, open, refuse, tell};
 use crate::source::Source;
@@ -32,10 +31,7 @@ pub(crate) fn run(
         );
         return Err(Failure::Config(vec![what]));
     }
-    let inputs: Vec<PathBuf> = read.inputs.iter().chain(&task.price_lists).cloned().collect();
-    let files = task.exports.iter().map(|export| export.path.as_path());
-    let places = Places::open(task.output.file.as_deref(), files, ReadFrom { inputs: &inputs, ..read })
-        .map_err(Failure::Delivery)?;
+    let printed = Printed::open((&task.output, &task.exports), read, &task.price_lists)?;
     let prices = price_list::read(&task.price_lists).map_err(Failure::Config)?;
     let request = ForecastRequest { prices, ..task.request.clone() };
     let opened = open(&task.reading, mask)?;
@@ -54,10 +50,7 @@ pub(crate) fn run(
         mask.forecast(&mut forecast);
     }
     tell(&source, console);
-    let text = rendered(&forecast, &source, (task.output.format, task.output.color))?;
-    let files = task.exports.iter().map(|export| rendered(&forecast, &source, (export.format, false)));
-    let files: Vec<String> = files.collect::<Result<_, _>>()?;
-    if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
+    if !printed.deliver(|form| rendered(&forecast, &source, form))? {
         return Ok(Exit::Clean);
     }
     Ok(Exit::of(source.complete, refuse(&task.reading, &source, None, console), None, None))

@@ -22,6 +22,7 @@ mod limits;
 mod mask;
 mod plan;
 mod price_list;
+mod printed;
 mod progress;
 mod rates;
 mod render;

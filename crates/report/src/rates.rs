@@ -1,16 +1,15 @@
 //! `report rates`: from a bill and price lists to a report.
 
-use std::path::PathBuf;
-
 use analysis::RateCard;
 
 use crate::cli::Format;
 use crate::console::Console;
-use crate::deliver::{Places, ReadFrom};
+use crate::deliver::ReadFrom;
 use crate::exit::Exit;
 use crate::mask::Mask;
 use crate::plan::RatesTask;
 use crate::price_list;
+use crate::printed::Printed;
 use crate::render;
 use crate::run::{Failure, open, refuse, tell};
 use crate::source::Source;
@@ -22,10 +21,7 @@ pub(crate) fn run(
     mask: Option<&Mask>,
     console: Console<'_>,
 ) -> Result<Exit, Failure> {
-    let inputs: Vec<PathBuf> = read.inputs.iter().chain(&task.price_lists).cloned().collect();
-    let files = task.exports.iter().map(|export| export.path.as_path());
-    let places = Places::open(task.output.file.as_deref(), files, ReadFrom { inputs: &inputs, ..read })
-        .map_err(Failure::Delivery)?;
+    let printed = Printed::open((&task.output, &task.exports), read, &task.price_lists)?;
     let prices = price_list::read(&task.price_lists).map_err(Failure::Config)?;
     let opened = open(&task.reading, mask)?;
     let mut source = Source::of(&opened);
@@ -37,16 +33,13 @@ pub(crate) fn run(
     }
     tell(&source, console);
     card.gaps().iter().for_each(|gap| console.warn(gap));
-    let text = rendered(&card, &source, task.output.format, task.output.color)?;
-    let files = task.exports.iter().map(|export| rendered(&card, &source, export.format, false));
-    let files: Vec<String> = files.collect::<Result<_, _>>()?;
-    if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
+    if !printed.deliver(|form| rendered(&card, &source, form))? {
         return Ok(Exit::Clean);
     }
     Ok(Exit::of(source.complete, refuse(&task.reading, &source, None, console), None, None))
 }
 
-fn rendered(card: &RateCard, source: &Source, format: Format, color: bool) -> Result<String, Failure> {
+fn rendered(card: &RateCard, source: &Source, (format, color): (Format, bool)) -> Result<String, Failure> {
     match format {
         Format::Json => render::rates::json::rates(card, source).map_err(Failure::Render),
         Format::Table => Ok(render::rates::table::rates(card, source, color)),

@@ -1,7 +1,7 @@
 //! The stages of each command.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use analysis::forecast::ForecastError;
 use analysis::{Severity, Summary, SummaryError, SummaryRequest};
@@ -12,7 +12,7 @@ use crate::cli::Format;
 use crate::commitments;
 use crate::config::{self, Effective, Shown};
 use crate::console::Console;
-use crate::deliver::{DeliveryError, Places, ReadFrom, Target};
+use crate::deliver::{DeliveryError, ReadFrom, Target};
 use crate::exit::Exit;
 use crate::explain::Explanation;
 use crate::forecast;
@@ -21,6 +21,7 @@ use crate::limits;
 use crate::mask::Mask;
 use crate::plan::{Output, Plan, Reading, SummaryTask, Task};
 use crate::price_list;
+use crate::printed::Printed;
 use crate::progress::Meter;
 use crate::rates;
 use crate::render;
@@ -131,10 +132,7 @@ fn summarise(
     console: Console<'_>,
 ) -> Result<Exit, Failure> {
     let SummaryTask { reading, request, price_lists, output, exports, fail_on } = task;
-    let inputs: Vec<PathBuf> = read.inputs.iter().chain(price_lists).cloned().collect();
-    let read = ReadFrom { inputs: &inputs, ..read };
-    let files = exports.iter().map(|export| export.path.as_path());
-    let places = Places::open(output.file.as_deref(), files, read).map_err(Failure::Delivery)?;
+    let printed = Printed::open((output, exports), read, price_lists)?;
     let prices = price_list::read(price_lists).map_err(Failure::Config)?;
     let request = SummaryRequest { prices, ..request.clone() };
     let opened = open(reading, mask)?;
@@ -145,10 +143,7 @@ fn summarise(
         return summary.map(|_| Exit::Clean);
     };
     tell(&source, console);
-    let text = render_summary(&summary, &source, (output.format, output.color))?;
-    let files = exports.iter().map(|export| render_summary(&summary, &source, (export.format, false)));
-    let files: Vec<String> = files.collect::<Result<_, _>>()?;
-    if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
+    if !printed.deliver(|form| render_summary(&summary, &source, form))? {
         return Ok(Exit::Clean);
     }
     let refused = refuse(reading, &source, Some(&summary), console);

@@ -299,6 +299,26 @@ mod tests {
     }
 
     #[test]
+    fn reconnecting_every_two_hours_adds_three_hundredths_of_a_connection() {
+        // 360 connections of two hours in 30 days, each opened and closed by a function of 128 MB in 100 ms:
+        // 720 × 0.1 s × 0.125 GB = 9 GB-seconds, and 720 requests.
+        let ends =
+            Functions { per_message: Decimal::ZERO, memory: number("128"), duration: number("100"), ..functions() };
+        let scenario = Scenario {
+            connections: Decimal::ONE,
+            lifetime: number("43200"),
+            messages: Decimal::ZERO,
+            lambda: Some(ends),
+            ..aws_example()
+        };
+        let first = projected(&scenario).first;
+        let tax = first.cost_of(LayerName::Lambda);
+        assert_eq!(tax, number("9").times(number("0.0000166667")).plus(number("720").times(number("0.0000002"))));
+        assert_eq!(tax.round(4), number("0.0003"));
+        assert_eq!(tax.over(first.minutes.cost).map(|share| share.round(2)), Some(number("0.03")));
+    }
+
+    #[test]
     fn months_grow_and_cross_a_tier() {
         let scenario = Scenario { connections: number("1000000"), growth: number("0.5"), ..aws_example() };
         let projection = project(&scenario, &PriceList::built_in(), 3).unwrap();

@@ -1,7 +1,6 @@
 //! `report forecast --scenario` and `report levers --scenario`: from scenarios and prices to a report.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use analysis::scenario::{LeverReport, MOST_COST, MOST_UNITS, NoProjection, Projection, Scenario, levers, project};
 use analysis::{MOST_PRICE, PriceList};
@@ -10,10 +9,11 @@ use ledger::Decimal;
 use super::Entry;
 use crate::cli::Format;
 use crate::console::Console;
-use crate::deliver::{Places, ReadFrom};
+use crate::deliver::ReadFrom;
 use crate::exit::Exit;
 use crate::mask::Mask;
 use crate::plan::{Asked, Reading, ScenarioTask};
+use crate::printed::Printed;
 use crate::render::projection::{self, Projections};
 use crate::run::{Failure, open, refuse, tell};
 
@@ -30,12 +30,8 @@ pub(crate) fn run(
     mask: Option<&Mask>,
     console: Console<'_>,
 ) -> Result<Exit, Failure> {
-    // Nothing that is read is written over.
-    let given = read.inputs.iter().chain(&task.price_lists);
-    let inputs: Vec<PathBuf> = given.chain([&task.scenario]).cloned().collect();
-    let read = ReadFrom { inputs: &inputs, ..read };
-    let files = task.exports.iter().map(|export| export.path.as_path());
-    let places = Places::open(task.output.file.as_deref(), files, read).map_err(Failure::Delivery)?;
+    let others = task.price_lists.iter().chain([&task.scenario]);
+    let printed = Printed::open((&task.output, &task.exports), read, others)?;
     let scenarios = super::read(&task.scenario).map_err(Failure::Config)?;
     let lists = price_list::read(&task.price_lists).map_err(Failure::Config)?;
     let (prices, source) = match &task.reading {
@@ -50,10 +46,7 @@ pub(crate) fn run(
         answer.mask(mask);
     }
     answer.gaps().iter().for_each(|gap| console.warn(gap));
-    let text = rendered(&answer, prices.currency(), (task.output.format, task.output.color))?;
-    let files = task.exports.iter().map(|export| rendered(&answer, prices.currency(), (export.format, false)));
-    let files: Vec<String> = files.collect::<Result<_, _>>()?;
-    if !places.deliver(&text, &files).map_err(Failure::Delivery)? {
+    if !printed.deliver(|form| rendered(&answer, prices.currency(), form))? {
         return Ok(Exit::Clean);
     }
     let Some((reading, source)) = task.reading.as_ref().zip(source) else { return Ok(Exit::Clean) };

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::dollars::{PAYER, csv, rows, write};
-use crate::harness::report;
+use crate::harness::{report, same_of_a_ledger};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
 
@@ -52,18 +52,7 @@ fn a_running_month_is_projected_and_months_are_compared() {
 
 #[test]
 fn a_ledger_says_what_its_export_says_in_every_format() {
-    let at = tempfile::tempdir().unwrap();
-    let ledger = at.path().join("sample.parquet");
-    let ledger = ledger.to_str().unwrap();
-    assert_eq!(report(&["ledger", SAMPLE, "-o", ledger]).code, Some(0));
-    for format in ["json", "csv", "markdown", "table"] {
-        let of = |path: &str, threads: &str| {
-            let out = report(&["baseline", path, "--format", format, "--quiet", "--threads", threads]);
-            assert_eq!(out.code, Some(0), "{}", out.stderr);
-            out.stdout
-        };
-        assert_eq!(of(SAMPLE, "1"), of(ledger, "2"), "{format}");
-    }
+    same_of_a_ledger("baseline", SAMPLE);
     let masked = report(&["baseline", SAMPLE, "--mask", "--quiet"]).stdout;
     assert!(masked.contains("(account-1)") && !masked.contains("111122223333"), "{masked}");
 }

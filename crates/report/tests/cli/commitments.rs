@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::dollars::{PAYER, csv, rows, write};
-use crate::harness::report;
+use crate::harness::{report, same_of_a_ledger};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
 
@@ -46,18 +46,7 @@ fn every_dollar_of_the_bridge_is_in_one_bucket() {
 
 #[test]
 fn a_ledger_says_what_its_export_says_in_every_format() {
-    let at = tempfile::tempdir().unwrap();
-    let ledger = at.path().join("sample.parquet");
-    let ledger = ledger.to_str().unwrap();
-    assert_eq!(report(&["ledger", SAMPLE, "-o", ledger]).code, Some(0));
-    for format in ["json", "csv", "markdown", "table"] {
-        let of = |path: &str, threads: &str| {
-            let out = report(&["commitments", path, "--format", format, "--quiet", "--threads", threads]);
-            assert_eq!(out.code, Some(0), "{}", out.stderr);
-            out.stdout
-        };
-        assert_eq!(of(SAMPLE, "1"), of(ledger, "2"), "{format}");
-    }
+    same_of_a_ledger("commitments", SAMPLE);
     let masked = report(&["commitments", SAMPLE, "--mask", "--quiet"]).stdout;
     assert!(masked.contains("of payer account-1,") && !masked.contains("111122223333"), "{masked}");
 }

@@ -56,3 +56,23 @@ pub(crate) fn sample(name: &str) -> Option<String> {
     println!("skipped: no sample {name} (set CUR_SAMPLES to the folder that has it)");
     None
 }
+
+/// Holds that a command says of a stored ledger what it says of its export, in every format and on any number of threads.
+/// Returns what it says as JSON.
+pub(crate) fn same_of_a_ledger(command: &str, export: &str) -> String {
+    let at = tempfile::tempdir().unwrap();
+    let ledger = at.path().join("stored.parquet");
+    let ledger = ledger.to_str().unwrap();
+    assert_eq!(report(&["ledger", export, "-o", ledger]).code, Some(0));
+    let of = |path: &str, format: &str, threads: &str| {
+        let out = report(&[command, path, "--format", format, "--quiet", "--threads", threads]);
+        assert_eq!(out.code, Some(0), "{}", out.stderr);
+        out.stdout
+    };
+    for format in ["csv", "markdown", "table"] {
+        assert_eq!(of(export, format, "1"), of(ledger, format, "2"), "{format}");
+    }
+    let json = of(export, "json", "2");
+    assert_eq!(json, of(ledger, "json", "1"));
+    json
+}

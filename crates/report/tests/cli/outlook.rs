@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::dollars::{OTHER, PAYER, Row, csv, rows, write};
-use crate::harness::{Run, report};
+use crate::harness::{Run, report, same_of_a_ledger};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/sample");
 
@@ -166,20 +166,7 @@ fn an_api_that_is_too_young_has_a_reason_and_no_number() {
 
 #[test]
 fn a_ledger_says_what_its_export_says_in_every_format() {
-    let at = tempfile::tempdir().unwrap();
-    let ledger = at.path().join("sample.parquet");
-    let ledger = ledger.to_str().unwrap();
-    assert_eq!(report(&["ledger", SAMPLE, "-o", ledger]).code, Some(0));
-    for format in ["json", "csv", "markdown", "table"] {
-        let of = |path: &str, threads: &str| {
-            let out = report(&["forecast", path, "--format", format, "--quiet", "--threads", threads]);
-            assert_eq!(out.code, Some(0), "{}", out.stderr);
-            out.stdout
-        };
-        let said = of(SAMPLE, "1");
-        assert_eq!(said, of(ledger, "2"), "{format}");
-        assert!(said.contains("2026-11"), "{said}");
-    }
+    same_of_a_ledger("forecast", SAMPLE);
     let masked = report(&["forecast", SAMPLE, "--mask", "--format", "csv", "--quiet"]).stdout;
     assert!(masked.contains(",account-2,") && !masked.contains("210000000001"), "{masked}");
 }

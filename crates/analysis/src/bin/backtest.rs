@@ -2,7 +2,7 @@
 //! intervals hold, by kind of series.
 //!
 //! ```text
-//! cargo run --release -p analysis --example backtest
+//! scripts/check-forecast
 //! ```
 
 #![allow(clippy::print_stdout, reason = "its output is the table")]
