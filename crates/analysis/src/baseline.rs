@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use classify::{Charge, Meter};
 use ledger::{Coverage, Decimal, Ledger, Sums};
 
+use crate::apis::Api;
 use crate::commitments::{Bucket, CommitmentRequest, Commitments, commitments};
 use crate::cost::CostBasis;
 use crate::period::{Period, first_day};
@@ -111,6 +112,48 @@ impl Baseline {
     pub fn annual(&self) -> Decimal {
         self.lines.iter().map(|line| line.annual).sum()
     }
+}
+
+/// What a unit costs, both meters and the functions behind them together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitCost {
+    /// API and stage; `None` for all of them.
+    pub api: Option<String>,
+    /// Both meters, and the Lambda that is counted with them.
+    pub cost: Decimal,
+    /// Of that, Lambda: of all functions for all APIs, of its workload for one.
+    pub lambda: Option<Decimal>,
+    /// Cost ÷ thousands of hours that connections were open; `None` without any.
+    pub per_thousand_hours: Option<Decimal>,
+    /// Cost ÷ millions of metered messages; `None` without any.
+    pub per_million_messages: Option<Decimal>,
+}
+
+impl UnitCost {
+    fn of(api: Option<String>, [messages, minutes]: [Decimal; 2], gateway: Decimal, lambda: Option<Decimal>) -> Self {
+        let cost = gateway.plus(lambda.unwrap_or_default());
+        let thousand_hours = minutes.over(Decimal::from_int(60_000)).filter(|hours| !hours.is_zero());
+        let millions = messages.over(Decimal::from_int(1_000_000)).filter(|millions| !millions.is_zero());
+        Self {
+            api,
+            cost,
+            lambda,
+            per_thousand_hours: thousand_hours.and_then(|hours| cost.over(hours)),
+            per_million_messages: millions.and_then(|millions| cost.over(millions)),
+        }
+    }
+}
+
+/// What units cost: over all APIs, and of each, the most expensive first.
+#[must_use]
+pub fn unit_costs(summary: &Summary) -> Vec<UnitCost> {
+    let layers = &summary.layers;
+    let quantities = [layers.messages.quantity, layers.connection_minutes.quantity];
+    let all = UnitCost::of(None, quantities, layers.websocket_cost(), Some(layers.lambda.cost));
+    let of_api = |api: &Api| UnitCost::of(Some(api.name()), [api.messages, api.minutes], api.cost(), api.lambda_cost);
+    let mut apis: Vec<UnitCost> = summary.apis.iter().map(of_api).collect();
+    apis.sort_by(|left, right| right.cost.cmp(&left.cost).then_with(|| left.api.cmp(&right.api)));
+    [all].into_iter().chain(apis).collect()
 }
 
 /// What was taken off in a month; below zero.
@@ -279,6 +322,18 @@ mod tests {
         // The twelfth has 900 M × 4,096: 1,000 + 3,685,400 × 0.80 = 2,949,320 and the rest as much more.
         let rest = number("0.2501").times(Decimal::from_int(4096));
         assert_eq!(doubling.last_month.round(2), number("2949320").plus(rest).round(2));
+    }
+
+    #[test]
+    fn units_are_thousands_of_hours_and_millions_of_messages() {
+        // 6 million minutes are 100,000 hours: 1.50 and 2.00 for messages, 10.00 for Lambda of no workload.
+        let rows = [messages(2_000_000, "2"), minutes(6_000_000, "1.5"), usage(Meter::LambdaDuration, 600_000, "10")];
+        let summary = answer(&rows, &["2026-10"], &[]).summary;
+        let [all, api] = &unit_costs(&summary)[..] else { panic!() };
+        assert_eq!((all.cost, all.lambda), (number("13.5"), Some(number("10"))));
+        assert_eq!((all.per_thousand_hours, all.per_million_messages), (Some(number("0.135")), Some(number("6.75"))));
+        assert_eq!((api.cost, api.lambda, api.api.as_deref()), (number("3.5"), None, Some("abc123/prod")));
+        assert_eq!((api.per_thousand_hours, api.per_million_messages), (Some(number("0.035")), Some(number("1.75"))));
     }
 
     #[test]

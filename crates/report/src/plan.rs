@@ -345,6 +345,7 @@ fn baseline(args: BaselineArgs, effective: Effective, around: Surroundings) -> P
         cost: args.cost,
         settings: effective.settings,
         overrides: effective.config.overrides,
+        workloads: effective.config.workloads,
         ..SummaryRequest::default()
     };
     let task = BaselineTask {

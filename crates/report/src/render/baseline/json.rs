@@ -1,6 +1,6 @@
 //! A baseline as JSON, in the manners of `summary`'s contract.
 
-use analysis::baseline::{Baseline, MonthSpend, SpendLine, Year, on_every_basis};
+use analysis::baseline::{Baseline, MonthSpend, SpendLine, UnitCost, Year, on_every_basis, unit_costs};
 use analysis::commitments::Bucket;
 use analysis::{Finding, RateLine};
 use ledger::Decimal;
@@ -22,6 +22,7 @@ struct Document<'a> {
     source: SourceBlock<'a>,
     annual: Number,
     spend: Vec<SpendBlock<'a>>,
+    units: Vec<UnitBlock>,
     rates: Vec<RateBlock<'a>>,
     discounts: DiscountsBlock,
     buckets: Vec<BucketBlock>,
@@ -41,6 +42,27 @@ struct SpendBlock<'a> {
     amortized: Option<Number>,
     net_amortized: Option<Number>,
     annual: Number,
+}
+
+#[derive(Serialize)]
+struct UnitBlock {
+    api: Option<String>,
+    cost: Number,
+    lambda: Option<Number>,
+    per_thousand_connection_hours: Option<Number>,
+    per_million_messages: Option<Number>,
+}
+
+impl UnitBlock {
+    fn of(unit: UnitCost) -> Self {
+        Self {
+            api: unit.api,
+            cost: Number(unit.cost),
+            lambda: unit.lambda.map(Number),
+            per_thousand_connection_hours: quotient(unit.per_thousand_hours),
+            per_million_messages: quotient(unit.per_million_messages),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -114,6 +136,7 @@ pub(crate) fn baseline(answer: &Baseline, source: &Source) -> Result<String, ser
         source: SourceBlock::of(source),
         annual: Number(answer.annual()),
         spend: answer.lines.iter().map(|line| SpendBlock::of(line, answer)).collect(),
+        units: unit_costs(&answer.summary).into_iter().map(UnitBlock::of).collect(),
         rates: answer.rates.lines.iter().map(RateBlock::of).collect(),
         discounts: DiscountsBlock {
             rows: Number(discounts.rows),

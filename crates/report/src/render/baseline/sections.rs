@@ -1,13 +1,15 @@
 //! The tables of a baseline.
 
 use analysis::amount;
-use analysis::baseline::{Baseline, MonthSpend, growth, on_every_basis};
+use analysis::baseline::{Baseline, MonthSpend, UnitCost, growth, on_every_basis, unit_costs};
 use analysis::commitments::Bucket;
 use analysis::{CostBasis, RateLine, grouped};
 use ledger::Decimal;
 
 use crate::render::words::{percent, plain, quotient};
 
+/// All APIs and so many of them, less one, are shown.
+const MOST_UNITS: usize = 11;
 /// So many findings are shown.
 const MOST_FINDINGS: usize = 5;
 
@@ -32,8 +34,16 @@ pub(super) fn head(answer: &Baseline) -> String {
 
 /// All of them.
 pub(super) fn sections(answer: &Baseline) -> Vec<Section> {
-    let all =
-        [spend(answer), rates(answer), discounts(answer), plans(answer), months(answer), years(answer), idle(answer)];
+    let all = [
+        spend(answer),
+        units(answer),
+        rates(answer),
+        discounts(answer),
+        plans(answer),
+        months(answer),
+        years(answer),
+        idle(answer),
+    ];
     all.into_iter().filter(|section| !section.rows.is_empty()).collect()
 }
 
@@ -56,6 +66,23 @@ fn spend(answer: &Baseline) -> Section {
         title: "Spend a month, on each cost basis".to_owned(),
         head,
         rows: answer.lines.iter().map(row).collect(),
+    }
+}
+
+fn units(answer: &Baseline) -> Section {
+    let row = |unit: &UnitCost| {
+        vec![
+            unit.api.clone().unwrap_or_else(|| "All APIs, with all of Lambda".to_owned()),
+            amount(unit.cost),
+            unit.lambda.map_or_else(|| "-".to_owned(), amount),
+            quotient(unit.per_thousand_hours, 4),
+            quotient(unit.per_million_messages, 4),
+        ]
+    };
+    Section {
+        title: "What a unit costs: both meters, and the Lambda of a workload of one API".to_owned(),
+        head: texts(["", "cost", "of it Lambda", "per 1,000 connection hours", "per million messages"]),
+        rows: unit_costs(&answer.summary).iter().take(MOST_UNITS).map(row).collect(),
     }
 }
 
