@@ -61,8 +61,8 @@ pub(crate) struct Sample {
 impl Sample {
     /// Adds a row, by its line item id and interval, and what else it says.
     pub(crate) fn add(&mut self, line_item_id: &[u8], interval: (i64, i64), content: impl FnOnce() -> u64) {
-        let (start, end) = (interval.0.to_le_bytes(), interval.1.to_le_bytes());
-        let fingerprint = xxh3_64_with_seed(&[start, end].concat(), xxh3_64(line_item_id));
+        let both = (u128::from(interval.0.cast_unsigned()) << 64) | u128::from(interval.1.cast_unsigned());
+        let fingerprint = xxh3_64_with_seed(&both.to_le_bytes(), xxh3_64(line_item_id));
         // The greatest is kept whole, so that each of its copies is counted.
         if self.bound.is_none_or(|bound| fingerprint <= bound) {
             self.kept.push(Kept { fingerprint, content: content(), times: 1 });
