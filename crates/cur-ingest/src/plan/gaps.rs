@@ -46,13 +46,15 @@ fn verb(names: &[String]) -> String {
     format!("{} {}", names.join(", "), if names.len() == 1 { "is" } else { "are" })
 }
 
-/// `ws-report-00003.csv.gz`: what stands before the number, and the number.
+/// `ws-report-00003.csv.gz`: what stands before the number, and the number. Digits at the end of a longer word, as of the id
+/// in `part-00000-3f0c1e2a-1b2c-4d5e-8f90-abcdefa12345.c000.csv.gz`, are no number.
 fn numbered(path: &Path) -> Option<(String, u64)> {
     let name = path.file_name()?.to_string_lossy();
     let name = name.split('.').next()?;
     let stem = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let digits = &name[stem.len()..];
-    (digits.len() == DIGITS).then(|| Some((stem.to_owned(), digits.parse().ok()?)))?
+    let is_number = digits.len() == DIGITS && !stem.ends_with(|letter: char| letter.is_ascii_alphabetic());
+    is_number.then(|| Some((stem.to_owned(), digits.parse().ok()?)))?
 }
 
 #[cfg(test)]
@@ -82,6 +84,8 @@ mod tests {
 
     #[test]
     fn names_that_end_in_something_else_are_no_series() {
+        let id = "3f0c1e2a-1b2c-4d5e-8f90-abcdefa12345";
+        assert!(gaps(&[&format!("part-00000-{id}.c000.csv.gz"), &format!("part-00001-{id}.c000.csv.gz")]).is_empty());
         assert!(gaps(&["cur-2026-08.csv", "cur-2026-10.csv", "20261001-20261101.csv", "x.csv", "7.csv"]).is_empty());
     }
 }
