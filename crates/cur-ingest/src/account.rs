@@ -26,11 +26,15 @@ pub fn account_id(text: &str) -> Cow<'_, str> {
     bare(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
+/// What stands between thousands: in English, in German, in French and in Switzerland.
+const THOUSANDS: [char; 7] = [',', '.', ' ', '\u{a0}', '\u{202f}', '\'', '\u{2019}'];
+
 /// The twelve digits, where there are as many.
 fn bare(text: &str) -> Option<String> {
     // What a spreadsheet takes for the beginning of a text, and blanks.
     let is_wrapping = |letter: char| {
-        letter.is_whitespace() || matches!(letter, '\'' | '"' | '\u{2018}' | '\u{2019}' | '`' | '=' | '+' | '\u{feff}')
+        letter.is_whitespace()
+            || matches!(letter, '\'' | '"' | '-' | '\u{2018}' | '\u{2019}' | '`' | '=' | '+' | '\u{feff}')
     };
     // The digits of wide scripts stand at the places of the others.
     let narrow = |letter: char| match letter {
@@ -38,11 +42,13 @@ fn bare(text: &str) -> Option<String> {
         other => other,
     };
     let text: String = text.trim_matches(is_wrapping).chars().map(narrow).collect();
-    let number = text
-        .split_once('.')
-        .map_or(Some(text.as_str()), |(number, zeros)| zeros.bytes().all(|digit| digit == b'0').then_some(number))?;
-    let number =
-        joined(number, '-', DIGITS / 3).or_else(|| joined(number, ',', 3)).unwrap_or_else(|| number.to_owned());
+    let thousands = || THOUSANDS.into_iter().find_map(|between| joined(&text, between, 3));
+    let whole = || {
+        let (number, zeros) = text.split_once('.').unwrap_or((&text, ""));
+        let number = || joined(number, ',', 3).unwrap_or_else(|| number.to_owned());
+        zeros.bytes().all(|digit| digit == b'0').then(number)
+    };
+    let number = joined(&text, '-', DIGITS / 3).or_else(thousands).or_else(whole)?;
     if !is_digits(&number) || number.len() < FEWEST {
         return None;
     }
@@ -58,7 +64,7 @@ fn bare(text: &str) -> Option<String> {
 fn joined(text: &str, between: char, digits: usize) -> Option<String> {
     let (first, rest) = text.split_once(between)?;
     let is_group = |group: &str| group.len() == digits && is_digits(group);
-    let begins = is_group(first) || (between == ',' && is_digits(first) && first.len() < digits);
+    let begins = is_group(first) || (between != '-' && is_digits(first) && first.len() < digits);
     (begins && rest.split(between).all(is_group)).then(|| text.replace(between, ""))
 }
 
@@ -66,7 +72,7 @@ fn joined(text: &str, between: char, digits: usize) -> Option<String> {
 pub(crate) fn has_lost_digits(text: &str) -> bool {
     let Some((mantissa, power)) = text.split_once(['E', 'e']) else { return false };
     let power = power.strip_prefix('+').unwrap_or(power);
-    let digits = mantissa.replacen('.', "", 1);
+    let digits = mantissa.replacen(['.', ','], "", 1);
     is_digits(power) && is_digits(&digits)
 }
 
@@ -88,6 +94,9 @@ mod tests {
             ("'012345678901", "012345678901"),
             ("=\"012345678901\"", "012345678901"),
             (" +12,345,678,901 ", "012345678901"),
+            ("12.345.678.901", "012345678901"),
+            ("12\u{202f}345\u{202f}678\u{202f}901", "012345678901"),
+            ("-012345678901", "012345678901"),
             ("0012345678901", "012345678901"),
             ("\u{ff10}\u{ff11}\u{ff12}345678901", "012345678901"),
             ("12,34,56,78,901", "12,34,56,78,901"),
@@ -106,9 +115,15 @@ mod tests {
 
     #[test]
     fn powers_have_lost_digits() {
-        for (text, is_power) in
-            [("1.1E11", true), ("1.23457E+11", true), ("1e11", true), ("12E", false), ("E11", false), ("abcdef", false)]
-        {
+        for (text, is_power) in [
+            ("1.1E11", true),
+            ("1.23457E+11", true),
+            ("1e11", true),
+            ("1,1E11", true),
+            ("12E", false),
+            ("E11", false),
+            ("abcdef", false),
+        ] {
             assert_eq!(has_lost_digits(text), is_power, "{text}");
         }
     }

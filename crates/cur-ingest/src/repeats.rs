@@ -10,7 +10,7 @@
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use crate::columns::{FileColumns, Role};
+use crate::columns::{FileColumns, Role, Text};
 
 /// What tells a row of some files from the others: its line item id, where all files have them, else what it says in the
 /// columns that all of them have.
@@ -110,11 +110,15 @@ pub(crate) struct Doubled {
 
 impl Doubled {
     /// Are they so many that rows were appended that were there already? Rows with ids are told apart by them, and a few
-    /// twice may be as AWS wrote them; rows without any may well say the same, but hardly all of them.
+    /// twice may be as AWS wrote them. Rows without any may say the same more often, those that name no resource may all but
+    /// a few.
     pub(crate) fn is_appended(self, identity: &Identity) -> bool {
         const FEWEST: usize = 16;
         match identity {
             Identity::LineItemId => self.rows * 20 > self.compared,
+            Identity::Row(columns) if columns.has(Role::Text(Text::ResourceId)) => {
+                self.rows * 4 > self.compared && self.compared >= FEWEST
+            }
             Identity::Row(_) => self.rows == self.compared && self.compared >= FEWEST,
         }
     }

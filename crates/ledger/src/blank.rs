@@ -1,4 +1,4 @@
-//! Amounts that a Cost and Usage Report leaves empty where there should be one.
+//! Amounts that are left empty where there should be one.
 //!
 //! AWS writes `0` where nothing is due. A cell may be empty where nothing was used and nothing is due, or where a column
 //! says nothing of a line item; usage with a quantity and no cost, or with a cost and no quantity, has lost one of them.
@@ -9,10 +9,11 @@ use crate::Sums;
 use crate::amortize::Rule;
 
 /// The columns that are looked at.
-const COLUMNS: [(Number, &str); 3] = [
-    (Number::UsageAmount, "lineItem/UsageAmount"),
-    (Number::UnblendedCost, "lineItem/UnblendedCost"),
-    (Number::SavingsPlanEffectiveCost, "savingsPlan/SavingsPlanEffectiveCost"),
+const COLUMNS: [&str; 4] = [
+    "lineItem/UsageAmount",
+    "lineItem/UnblendedCost",
+    "savingsPlan/SavingsPlanEffectiveCost",
+    "ConsumedQuantity` and `PricingQuantity",
 ];
 
 /// How many line items lack an amount, by column.
@@ -26,11 +27,18 @@ impl Blank {
             let column = batch.number(column);
             column.present && column.values.get(row).copied().flatten().is_none()
         };
-        let [quantity, cost, covered] = &mut self.0;
+        let [quantity, cost, covered, _] = &mut self.0;
         let costs = !sums.unblended.unwrap_or_default().is_zero();
         *quantity += u64::from(costs && is_empty(Number::UsageAmount));
         *cost += u64::from(!sums.quantity.is_zero() && is_empty(Number::UnblendedCost));
         *covered += u64::from(costs && rule == Rule::Covered && is_empty(Number::SavingsPlanEffectiveCost));
+    }
+
+    /// The same of FOCUS, whose cost is looked at elsewhere.
+    pub(crate) fn add_focus(&mut self, batch: &LineItemBatch, row: usize, sums: &Sums) {
+        let is_empty = |column| batch.number(column).values.get(row).copied().flatten().is_none();
+        let has_none = || is_empty(Number::UsageAmount) && is_empty(Number::PricingQuantity);
+        self.0[3] += u64::from(!sums.own_cost().is_zero() && has_none());
     }
 
     pub(crate) fn merge(&mut self, other: Self) {
@@ -39,7 +47,7 @@ impl Blank {
 
     /// What to say, one sentence a column.
     pub(crate) fn told(self) -> impl Iterator<Item = String> {
-        let told = |(count, (_, name)): (u64, (Number, &str))| {
+        let told = |(count, name): (u64, &str)| {
             format!(
                 "usage with an empty `{name}` and another amount: {count} line items; they count 0 there; fetch the export again"
             )

@@ -48,7 +48,7 @@ pub(crate) struct Facts {
     pub(crate) overflowed: u64,
     /// Rows of FOCUS without an effective cost, which FOCUS requires; they count 0.
     pub(crate) without_cost: u64,
-    /// Usage of a Cost and Usage Report with a cell left empty that an amount belongs in; it counts 0.
+    /// Usage with a cell left empty that an amount belongs in; it counts 0.
     pub(crate) blank: Blank,
     /// Rows that name no time from which their billing period could be told; they are in no total.
     pub(crate) undated: u64,
@@ -128,7 +128,11 @@ impl Builder {
         }
         let sums = if batch.is_focus() {
             self.facts.without_cost += u64::from(focus::lacks_cost(batch, row));
-            focus::sums(batch, row, shape.charge)
+            let sums = focus::sums(batch, row, shape.charge);
+            if shape.charge.is_usage() {
+                self.facts.blank.add_focus(batch, row, &sums);
+            }
+            sums
         } else {
             let sums = sums(batch, row, shape.charge, shape.rule);
             if shape.charge.is_usage() {

@@ -151,3 +151,22 @@ fn another_basis_than_that_of_focus_is_a_fallback() {
     assert_eq!(strict.code, Some(2));
     assert!(strict.stderr.contains(&format!("error: strict: {said}")), "{}", strict.stderr);
 }
+
+#[test]
+fn usage_with_a_cost_and_no_quantity_is_missed() {
+    let at = tempfile::tempdir().unwrap();
+    let path = at.path().join("focus.csv");
+    let head = "ChargeCategory,ServiceName,EffectiveCost,PricingQuantity,PricingUnit,ChargeDescription,ChargePeriodStart,\
+                ChargePeriodEnd,BillingPeriodStart,BillingCurrency,BillingAccountId\n";
+    let row = |cost: &str, quantity: &str| {
+        format!(
+            "Usage,Amazon API Gateway,{cost},{quantity},Messages,WebSocket messages,2026-10-01T00:00:00Z,\
+             2026-10-02T00:00:00Z,2026-10-01T00:00:00Z,USD,111111111111\n"
+        )
+    };
+    std::fs::write(&path, [head, &row("1", "1000000"), &row("2", ""), &row("0", "")].concat()).unwrap();
+    let out = report(&["summary", path.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(out.code, Some(2), "{}", out.stderr);
+    let said = "usage with an empty `ConsumedQuantity` and `PricingQuantity` and another amount: 1 line items; they count 0 there";
+    assert!(out.stderr.contains(said), "{}", out.stderr);
+}
