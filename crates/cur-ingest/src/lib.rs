@@ -29,7 +29,8 @@
 //!
 //! Where to find things: `columns` is the table of columns and their names in every layout; `plan/` decides which files
 //! count; `csv/` and `parquet/` read them; `batch` is what both yield; `decimal` and [`timestamp`] are the values;
-//! `repeats` notices rows that two files share.
+//! `repeats` and
+//! `compared` notice rows that two files share.
 //!
 //! To add a layout, give its column names in `columns` and its name in [`Layout`]; to add a container, a variant in
 //! `csv/container`; to read from another store, implement [`bytes::ByteSource`].
@@ -37,11 +38,12 @@
 //! # Limits
 //! - A flipped byte inside a Parquet page that carries no checksum cannot be seen, as long as the page still decodes.
 //!   Pages with checksums are verified, and so are gzip members and zip entries.
-//! - Without a manifest, rows that two files share are found by sampled fingerprints of (line item id, interval): all of
-//!   them in files of up to 4,096 selected rows, and beyond that an overlap of more than about one row in 4,096. Without
-//!   these two columns what else a row says stands in for them. A row twice in one file is not noticed.
-//! - An empty cell of a number is 0, in the cost columns too: legacy reports write nothing where nothing is due. A column
-//!   that is not there is unknown, and null.
+//! - Rows that two files share, or that one file holds twice, are found by sampled fingerprints of (line item id,
+//!   interval): all of them in files of up to 4,096 selected rows, and beyond that an overlap of more than about one row in
+//!   4,096 (fewer are kept of each beyond 256 files). Without ids that tell rows apart what else a row says stands in for
+//!   them. The rows of Parquet files that a manifest names are not compared, only the files as a whole.
+//! - An empty cell of a number is 0, in the cost columns too: the caller says where one should not be empty. A column that
+//!   is not there is unknown, and null.
 //! - Tags of Parquet files are read through arrow-rs, one part of a file after the other from the beginning of its row
 //!   group. Where none are asked for, none of their columns is opened.
 //! - Rows of other products are looked at for their quoting, the number of their fields and their product code only.
@@ -50,6 +52,7 @@ mod account;
 mod batch;
 pub mod bytes;
 mod columns;
+mod compared;
 mod csv;
 mod damage;
 mod decimal;
@@ -73,6 +76,7 @@ mod unit;
 pub use account::account_id;
 pub use batch::{Dictionary, Interval, LineItemBatch, NULL, NumberColumn, TextColumn};
 pub use columns::{FileColumns, Number, Role, Text, Time};
+pub use compared::{DoubledRows, RepeatedFiles, Repetition};
 pub use damage::{Damage, Place};
 pub use decimal::{Decimal, DecimalError, SCALE};
 pub use layout::Layout;
@@ -81,7 +85,7 @@ pub use plan::{
     DataFile, Delivery, EXCLUDED, Excludes, Granularity, PeriodChoice, Plan, STDIN, Skip, expand, files_of, is_stdin,
     metadata_beside, plan, standard_input,
 };
-pub use scan::{DoubledRows, Progress, RepeatedFiles, ScanOptions, Scanned, Sink, scan};
+pub use scan::{Progress, ScanOptions, Scanned, Sink, scan};
 pub use select::Selection;
 pub use shield::{UNDECODABLE, is_shielded, shielded};
 pub use survey::{DeliverySurvey, FileSurvey, RowCount, Survey, SurveyOptions, survey};

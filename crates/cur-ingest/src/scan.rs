@@ -4,7 +4,6 @@
 //! one batch and borrows one sink of the unit's delivery from a pool, so there are never more sinks than threads; what
 //! they sum is exact, so neither their number nor the order of units can be seen in a result.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,12 +12,13 @@ use rayon::prelude::*;
 use crate::batch::LineItemBatch;
 use crate::bytes::ByteSource;
 use crate::columns::FileColumns;
+use crate::compared::{Compared, DoubledRows, RepeatedFiles, Repetition, TextAt, identical_files};
 use crate::csv::{self, Container, CsvHead, Entry, Inflate};
 use crate::damage::{Damage, Place};
 use crate::parquet::{self, ParquetFile};
-use crate::plan::{DataFile, Delivery, FileKind, open_source};
+use crate::plan::{Delivery, FileKind, open_source};
 use crate::queue::Queue;
-use crate::repeats::{self, Identity, Sample};
+use crate::repeats::{Identity, Sample};
 use crate::select::Selection;
 use crate::shield::{UNDECODABLE, shielded};
 use crate::unit::{Tally, UnitReader};
@@ -85,32 +85,6 @@ pub struct Scanned {
     pub doubled: Vec<DoubledRows>,
 }
 
-/// A file of a delivery that holds rows more than once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DoubledRows {
-    /// Its path.
-    pub path: String,
-    /// How many of the compared rows are there again.
-    pub rows: usize,
-    /// How many rows were compared.
-    pub compared: usize,
-    /// Are they so many that they were appended? Then the sums must not be shown.
-    pub is_appended: bool,
-}
-
-/// Two files of a delivery that hold the same rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RepeatedFiles {
-    /// Path of the first.
-    pub first: String,
-    /// Path of the second.
-    pub second: String,
-    /// How many of the compared rows are in both.
-    pub rows: usize,
-    /// Are the files the same byte for byte? Then only the first was read, and the sums are right.
-    pub identical: bool,
-}
-
 /// A part of a file that one worker reads.
 enum Part {
     Csv { source: Arc<dyn ByteSource>, container: Container, entry: Entry, is_one_of_many: bool, reference: bool },
@@ -148,6 +122,12 @@ struct Unit {
     part: Part,
 }
 
+impl Unit {
+    fn at(&self) -> TextAt {
+        (self.delivery, self.file, self.text)
+    }
+}
+
 /// The most threads that are started, whatever was asked for.
 const MOST_THREADS: usize = 256;
 
@@ -177,13 +157,13 @@ fn scan_in_pool<S: Sink>(
     new: &(impl Fn(usize) -> S + Sync),
 ) -> Vec<(Vec<S>, Scanned)> {
     let (units, mut results) = units(deliveries, options.reference);
-    let loose = units.iter().filter(|unit| !deliveries[unit.delivery].by_manifest);
-    let loose_texts: BTreeSet<_> = loose.map(|unit| (unit.delivery, unit.file, unit.text)).collect();
+    let comparable = units.iter().map(|unit| (unit.at(), unit.path.as_str(), matches!(unit.part, Part::Rows { .. })));
+    let compared = Compared::of(deliveries, comparable);
+    let kept = &compared;
     let queue = Queue::new(units, |unit| unit.bytes);
     options.progress.planned(queue.bytes(), results.iter().map(|scanned| scanned.files).sum());
     let sinks: Vec<Mutex<Vec<S>>> = deliveries.iter().map(|_| Mutex::new(Vec::new())).collect();
     let queue = &queue;
-    let identities: Vec<Identity> = deliveries.iter().map(|delivery| Identity::of(&delivery.columns)).collect();
     let threads = rayon::current_num_threads() as u64;
     let worked = rayon::broadcast(|_| {
         let mut batch = LineItemBatch::default();
@@ -192,14 +172,12 @@ fn scan_in_pool<S: Sink>(
             let idle = &sinks[unit.delivery];
             let sink = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut sink = sink.unwrap_or_else(|| new(unit.delivery));
-            // Rows of one file alone may be there twice where texts were put together; no one does that to Parquet.
-            let is_compared = loose_texts.len() > 1 || !matches!(unit.part, Part::Rows { .. });
-            let is_compared = is_compared && !deliveries[unit.delivery].by_manifest;
-            let sample = is_compared.then_some(&identities[unit.delivery]);
+            let sample = kept.sample(unit.at());
             // Where little is left to begin, the other cores would wait for this one.
             let ahead = left.saturating_mul(2) < unit.bytes.saturating_mul(threads - 1);
             let work = Work { unit, selection: options.selection, sample, ahead };
-            let tally = read_unit(&work, &mut batch, &mut sink);
+            let mut tally = read_unit(&work, &mut batch, &mut sink);
+            kept.keep(unit.at(), std::mem::take(&mut tally.sample));
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(sink);
             unit.part.source().rest();
             options.progress.advance(unit.bytes);
@@ -211,6 +189,7 @@ fn scan_in_pool<S: Sink>(
     // Places in a part of a text are told by the parts before it.
     tallies.sort_by_key(|(unit, _)| (unit.delivery, unit.file, unit.order));
     collect(deliveries, tallies, &mut results);
+    compared.collect(deliveries, &mut results);
     let mut sinks: Vec<Vec<S>> =
         sinks.into_iter().map(|sinks| sinks.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
     sinks.par_iter_mut().flatten().for_each(Sink::finish);
@@ -223,14 +202,15 @@ fn units(deliveries: &[Delivery], reference: bool) -> (Vec<Unit>, Vec<Scanned>) 
     let mut units = Vec::new();
     for (at, delivery) in deliveries.iter().enumerate() {
         let mut scanned = Scanned { damage: delivery.damage.clone(), ..Scanned::default() };
-        let copies = if delivery.by_manifest { Vec::new() } else { identical_files(&delivery.files) };
+        let copies = identical_files(&delivery.files);
         for (file, data) in delivery.files.iter().enumerate() {
             if let Some((first, _)) = copies.iter().find(|(_, second)| *second == file) {
                 scanned.repeats.push(RepeatedFiles {
                     first: delivery.files[*first].display(),
                     second: data.display(),
                     rows: 0,
-                    identical: true,
+                    how: Repetition::Identical,
+                    by_manifest: delivery.by_manifest,
                 });
                 continue;
             }
@@ -281,8 +261,8 @@ fn parts(source: &Arc<dyn ByteSource>, kind: FileKind, bytes: u64, reference: bo
 struct Work<'a> {
     unit: &'a Unit,
     selection: &'a Selection,
-    /// Keep fingerprints of the rows, and by what are they told apart?
-    sample: Option<&'a Identity>,
+    /// Keep fingerprints of the rows, and by what are they told apart? With those kept of the file so far.
+    sample: Option<(&'a Identity, Sample)>,
     /// Inflate on a thread of its own?
     ahead: bool,
 }
@@ -291,13 +271,17 @@ fn read_unit<S: Sink>(work: &Work<'_>, batch: &mut LineItemBatch, sink: &mut S) 
     let unit = work.unit;
     batch.begin_unit();
     sink.begin_unit();
+    let (sample_rows, sample) = work.sample.as_ref().map_or_else(Default::default, |(identity, sample)| {
+        let identity: &Identity = identity;
+        (Some(identity), sample.go_on())
+    });
     let mut reader = UnitReader {
         path: &unit.path,
         selection: work.selection,
-        sample_rows: work.sample,
+        sample_rows,
         batch,
         emit: &mut |batch| sink.take(batch),
-        tally: Tally::default(),
+        tally: Tally { sample, ..Tally::default() },
     };
     let outcome = shielded(|| match &unit.part {
         Part::Csv { source, container, entry, reference, .. } => {
@@ -327,17 +311,11 @@ fn read_unit<S: Sink>(work: &Work<'_>, batch: &mut LineItemBatch, sink: &mut S) 
     reader.finish()
 }
 
-/// Adds the tallies of units up to files and deliveries, and looks for repeated rows.
+/// Adds the tallies of units up to files and deliveries.
 fn collect(deliveries: &[Delivery], tallies: Vec<(&Unit, Tally)>, results: &mut [Scanned]) {
     let mut files: Vec<Vec<Tally>> =
         deliveries.iter().map(|delivery| vec![Tally::default(); delivery.files.len()]).collect();
-    let mut samples: BTreeMap<(usize, usize, usize), (String, Sample)> = BTreeMap::new();
-    for (unit, mut tally) in tallies {
-        if !deliveries[unit.delivery].by_manifest {
-            let text = samples.entry((unit.delivery, unit.file, unit.text));
-            let (_, sample) = text.or_insert_with(|| (unit.path.clone(), Sample::default()));
-            sample.merge(&std::mem::take(&mut tally.sample));
-        }
+    for (unit, tally) in tallies {
         files[unit.delivery][unit.file].merge(tally);
     }
     for (tallies, scanned) in files.into_iter().zip(results.iter_mut()) {
@@ -352,64 +330,5 @@ fn collect(deliveries: &[Delivery], tallies: Vec<(&Unit, Tally)>, results: &mut 
         // Parts of one row group meet the same.
         scanned.damage.sort();
         scanned.damage.dedup();
-    }
-    // A file may hold rows of several months, so all of them are compared, whatever delivery they are of.
-    for ((delivery, ..), (path, sample)) in &mut samples {
-        let identity = Identity::of(&deliveries[*delivery].columns);
-        let doubled = sample.doubled();
-        if doubled.rows > 0 && (doubled.is_appended(&identity) || identity == Identity::LineItemId) {
-            let is_appended = doubled.is_appended(&identity);
-            let repeats::Doubled { rows, compared } = doubled;
-            results[*delivery].doubled.push(DoubledRows { path: path.clone(), rows, compared, is_appended });
-        }
-    }
-    let (paths, samples): (Vec<String>, Vec<_>) = samples.into_values().unzip();
-    if let Some(first) = results.first_mut() {
-        first.repeats.extend(repeats::find(samples).into_iter().map(|repeat| RepeatedFiles {
-            first: paths[repeat.files.0].clone(),
-            second: paths[repeat.files.1].clone(),
-            rows: repeat.rows,
-            identical: false,
-        }));
-    }
-}
-
-/// Pairs of files with the same content, the second of each to be left out. Only files of one size are compared.
-fn identical_files(files: &[DataFile]) -> Vec<(usize, usize)> {
-    let mut sizes: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (at, file) in files.iter().enumerate() {
-        sizes.entry(file.bytes).or_default().push(at);
-    }
-    let mut pairs = Vec::new();
-    for alike in sizes.into_values().filter(|alike| alike.len() > 1) {
-        let mut firsts: BTreeMap<u128, usize> = BTreeMap::new();
-        for at in alike {
-            let Some(content) = content(&files[at]) else { continue };
-            match firsts.get(&content) {
-                Some(&first) => pairs.push((first, at)),
-                None => drop(firsts.insert(content, at)),
-            }
-        }
-    }
-    pairs
-}
-
-fn content(file: &DataFile) -> Option<u128> {
-    let mut reader = crate::bytes::SourceReader::new(file.source().ok()?);
-    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-    std::io::copy(&mut reader, &mut Hashing(&mut hasher)).ok()?;
-    Some(hasher.digest128())
-}
-
-struct Hashing<'a>(&'a mut xxhash_rust::xxh3::Xxh3);
-
-impl std::io::Write for Hashing<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }

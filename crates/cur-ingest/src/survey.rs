@@ -219,7 +219,7 @@ fn repeated(plan: &Plan, looks: &Looks) -> Vec<Damage> {
         );
         Damage::file(&paths[repeat.files.1], what)
     };
-    repeats::find(samples).into_iter().map(damage).collect()
+    repeats::find(samples).into_iter().filter(repeats::Repeat::is_copy).map(damage).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::account::account_id;
 use crate::batch::{LineItemBatch, NULL};
 use crate::columns::{Columns, FileColumns, Number, Role, Text, Time};
 use crate::damage::{Damage, Place};
-use crate::repeats::{Identity, Sample};
+use crate::repeats::{Identity, Said, Sample};
 use crate::select::Selection;
 
 /// A batch is handed over when it has this many rows.
@@ -17,7 +17,7 @@ pub(crate) const BATCH_ROWS: usize = 8192;
 const NAMED_ROWS: u64 = 3;
 
 /// The texts that stand in for a line item id, beside amounts: FOCUS has none.
-const WHOLE_ROW: [Text; 11] = [
+const WHOLE_ROW: [Text; 17] = [
     Text::Account,
     Text::ResourceId,
     Text::UsageType,
@@ -29,6 +29,12 @@ const WHOLE_ROW: [Text; 11] = [
     Text::ChargeClass,
     Text::CommitmentStatus,
     Text::PricingCategory,
+    Text::CommitmentKind,
+    Text::ReservationArn,
+    Text::RegionCode,
+    Text::ProductRegion,
+    Text::ServiceCode,
+    Text::Unit,
 ];
 
 /// Counts of a unit, or of everything that was read of a file.
@@ -96,12 +102,16 @@ impl UnitReader<'_> {
         let usage = || (time(Time::UsageStart).unwrap_or_default(), time(Time::UsageEnd).unwrap_or_default());
         let interval = self.batch.intervals().get(row).copied().flatten().unwrap_or_else(usage);
         let Self { batch, tally, .. } = self;
-        match line_item_id {
+        let cost = || millionths(batch, row);
+        match line_item_id.filter(|id| !id.trim_ascii().is_empty()) {
             Some(id) if *identity == Identity::LineItemId => {
                 let content = || [whole_row(batch, row, identity), payer(batch, row).into_bytes()].concat();
-                tally.sample.add(id, interval, || xxh3_64(&content()));
+                tally.sample.add(id, interval, || Said { content: Some(xxh3_64(&content())), cost: cost() });
             }
-            _ => tally.sample.add(&whole_row(batch, row, identity), interval, || 0),
+            _ => {
+                let whole = whole_row(batch, row, identity);
+                tally.sample.add(&whole, interval, || Said { content: None, cost: cost() });
+            }
         }
     }
 
@@ -145,6 +155,13 @@ impl UnitReader<'_> {
     }
 }
 
+/// What a row costs, in millionths, as far as it is known.
+fn millionths(batch: &LineItemBatch, row: usize) -> i64 {
+    let costs = [Number::UnblendedCost, Number::EffectiveCost, Number::BilledCost];
+    let cost = costs.into_iter().find_map(|column| batch.number(column).values.get(row).copied().flatten());
+    i64::try_from(cost.unwrap_or_default().units() / 1_000_000_000_000).unwrap_or(i64::MAX)
+}
+
 fn payer(batch: &LineItemBatch, row: usize) -> String {
     let payers = batch.text(Text::Payer);
     let key = payers.keys.get(row).copied().filter(|&key| key != NULL);
@@ -183,6 +200,6 @@ impl Tally {
         self.damage.extend(other.damage.into_iter().map(|damage| damage.behind(records, lines)));
         self.records += other.records;
         self.lines += other.lines;
-        self.sample.merge(&other.sample);
+        self.sample.merge(other.sample);
     }
 }

@@ -137,6 +137,8 @@ impl Builder {
             let sums = sums(batch, row, shape.charge, shape.rule);
             if shape.charge.is_usage() {
                 self.facts.blank.add(batch, row, shape.rule, &sums);
+            } else {
+                self.facts.blank.add_other(batch, row);
             }
             self.look_at_amortized(batch, shape.rule, &sums);
             sums

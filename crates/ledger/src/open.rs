@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use classify::Product;
 use cur_ingest::{
-    Damage, Delivery, DoubledRows, Excludes, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles, Role,
-    STDIN, ScanOptions, Scanned, Selection, Skip, TagChoice, Text, is_stdin, plan, scan, tag_values,
+    Damage, Delivery, DoubledRows, Excludes, Layout, Month, Number, PeriodChoice, Plan, Progress, RepeatedFiles,
+    Repetition, Role, STDIN, ScanOptions, Scanned, Selection, Skip, TagChoice, Text, is_stdin, plan, scan, tag_values,
 };
 
 use crate::builder::Builder;
@@ -170,7 +170,7 @@ fn reduce(
     let mut coverage = Vec::new();
     let (mut repeated, mut doubled, mut lost) = (Vec::new(), Vec::new(), Vec::new());
     for (delivery, (builders, scanned)) in plan.deliveries.iter().zip(results) {
-        repeated.extend(scanned.repeats.iter().filter(|repeat| !repeat.identical).map(repeated_cause));
+        repeated.extend(scanned.repeats.iter().filter(|repeat| repeat.how == Repetition::Copied).map(repeated_cause));
         repeated.extend(scanned.doubled.iter().filter(|doubled| doubled.is_appended).map(doubled_cause));
         let mut own = Builder::new(delivery);
         for builder in builders {
@@ -237,7 +237,13 @@ pub(crate) fn nameless_cause(place: &str) -> String {
 }
 
 fn repeated_cause(repeat: &RepeatedFiles) -> String {
-    let RepeatedFiles { first, second, rows, .. } = repeat;
+    let RepeatedFiles { first, second, rows, by_manifest, .. } = repeat;
+    if *by_manifest {
+        return format!(
+            "{second}: repeats {rows} of the compared rows of {first}, and manifests name both: one of the two is of an \
+             older delivery, or was fetched under another name; fetch both again"
+        );
+    }
     format!(
         "{second}: repeats {rows} of the compared rows of {first}, and no manifest says which of the two counts; \
          take the older one away, or give the export's folder with its manifest"
@@ -249,6 +255,12 @@ fn doubled_cause(doubled: &DoubledRows) -> String {
     format!(
         "{path}: {rows} of {compared} compared rows are there more than once; fetch the export again, and give each file once"
     )
+}
+
+fn identical_told(repeat: &RepeatedFiles) -> String {
+    let RepeatedFiles { first, second, by_manifest, .. } = repeat;
+    let fix = if *by_manifest { "the manifest names both, so fetch both again" } else { "take it away" };
+    format!("{second}: the same file as {first}, byte for byte; it is counted once, {fix}")
 }
 
 /// What is known about the reading of a delivery.
@@ -280,10 +292,8 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
         ));
     }
     damage.extend(facts.blank.told().map(|what| format!("{}: {what}", delivery.place)));
-    let identical = scanned.repeats.iter().filter(|repeat| repeat.identical);
-    damage.extend(identical.map(|repeat| {
-        format!("{}: the same file as {}, byte for byte; it is counted once, take it away", repeat.second, repeat.first)
-    }));
+    let identical = scanned.repeats.iter().filter(|repeat| repeat.how == Repetition::Identical);
+    damage.extend(identical.map(identical_told));
     let months = if delivery.month_is_certain { month.iter().cloned().collect() } else { builder.months() };
     Coverage {
         months,
@@ -312,10 +322,18 @@ fn covered(delivery: &Delivery, scanned: &Scanned, builder: &Builder) -> Coverag
 
 /// Rows that are in a file twice and count twice, since AWS may have written them so.
 fn doubled_notes(scanned: &Scanned) -> impl Iterator<Item = String> {
-    scanned.doubled.iter().map(|doubled| {
+    let doubled = scanned.doubled.iter().map(|doubled| {
         let DoubledRows { path, rows, compared, .. } = doubled;
         format!("{path}: {rows} of {compared} compared rows are there more than once, line item id and all; they count as they are")
-    })
+    });
+    let alike = scanned.repeats.iter().filter(|repeat| repeat.how == Repetition::Alike).map(|repeat| {
+        let RepeatedFiles { first, second, rows, .. } = repeat;
+        format!(
+            "{second}: {rows} of the compared rows say the same as rows of {first}, and no line item id tells whether they \
+             are the same; they count as they are"
+        )
+    });
+    doubled.chain(alike)
 }
 
 /// The months that are kept.

@@ -18,12 +18,18 @@ pub(crate) struct Claim {
     named: Vec<PathBuf>,
 }
 
-/// Reads every manifest and gives each the files that it names. Returns the claims, and the data files that lie apart
-/// from all of them.
-pub(crate) fn by_manifests<'t>(tree: &'t Tree, plan: &mut Plan) -> (Vec<Claim>, Vec<Found>) {
-    let by_path = |files: &'t [Found]| -> Paths<'t> {
-        files.iter().map(|found| (found.canonical.as_path(), &found.file)).collect()
-    };
+/// What manifests make of the files.
+#[derive(Debug)]
+pub(crate) struct Claimed {
+    pub(crate) claims: Vec<Claim>,
+    /// The data files that lie apart from all of them.
+    pub(crate) rest: Vec<Found>,
+    /// Those that lie in their folders, and that none of them names.
+    pub(crate) unnamed: Vec<Found>,
+}
+
+/// Reads every manifest and gives each the files that it names.
+pub(crate) fn by_manifests(tree: &Tree, plan: &mut Plan) -> Claimed {
     let paths = [by_path(&tree.data), by_path(&tree.excluded)];
     let mut claims = Vec::new();
     let mut claimed: BTreeSet<PathBuf> = BTreeSet::new();
@@ -39,7 +45,7 @@ pub(crate) fn by_manifests<'t>(tree: &'t Tree, plan: &mut Plan) -> (Vec<Claim>, 
             Err(damage) => plan.damage.push(damage),
         }
     }
-    let mut rest = Vec::new();
+    let (mut rest, mut unnamed) = (Vec::new(), Vec::new());
     for found in &tree.data {
         let path = &found.file.path;
         if claimed.contains(path) {
@@ -52,11 +58,16 @@ pub(crate) fn by_manifests<'t>(tree: &'t Tree, plan: &mut Plan) -> (Vec<Claim>, 
                 "not named by the manifest"
             };
             plan.skipped.push(Skip { path: found.file.display(), reason: reason.to_owned() });
+            unnamed.push(found.clone());
         } else {
             rest.push(found.clone());
         }
     }
-    (claims, rest)
+    Claimed { claims, rest, unnamed }
+}
+
+fn by_path(files: &[Found]) -> Paths<'_> {
+    files.iter().map(|found| (found.canonical.as_path(), &found.file)).collect()
 }
 
 /// What lies at which path.

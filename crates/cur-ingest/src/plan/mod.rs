@@ -263,11 +263,12 @@ pub(crate) fn plan_with(
     let mut plan = Plan::default();
     let found = tree::find(inputs, excludes, &mut plan);
     peeker.bytes().fetch_add(found.manifests.iter().map(|manifest| manifest.bytes).sum(), Relaxed);
-    let (claimed, rest) = claim::by_manifests(&found, &mut plan);
-    let mut candidates = newest::within_exports(claimed, &mut plan);
-    candidates.extend(peeker.group(rest, &mut plan));
+    let claimed = claim::by_manifests(&found, &mut plan);
+    let mut candidates = newest::within_exports(claimed.claims, &mut plan);
+    candidates.extend(peeker.group(claimed.rest, &mut plan));
     choose::period(&mut candidates, period, peeker, &mut plan);
     choose::per_payer(candidates, peeker, &mut plan);
+    peeker.strangers(&claimed.unnamed, &mut plan);
     plan.skipped.sort();
     plan.skipped.dedup();
     plan.damage.sort();

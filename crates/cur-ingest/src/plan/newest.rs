@@ -22,6 +22,11 @@ fn newest(mut claims: Vec<Claim>, plan: &mut Plan) -> Option<Candidate> {
     let copies = copies(&claims);
     let newest = copies.iter().reduce(|best, copy| if is_newer(copy, best) { copy } else { best })?;
     plan.damage.extend(copies.iter().filter_map(|copy| undecided(copy, newest)));
+    match stale(newest.latest, &claims) {
+        Some(Stale::ByName(damage)) => plan.damage.push(damage),
+        Some(Stale::ByFiles(note)) => plan.notes.push(note),
+        None => {}
+    }
     let at = claims.iter().position(|claim| std::ptr::eq(claim, newest.latest))?;
     let newest = claims.swap_remove(at);
     for older in &claims {
@@ -108,6 +113,39 @@ fn told_by_deliveries(copy: &Copy<'_>, other: &Copy<'_>) -> Option<bool> {
         (false, true) => Some(false),
         _ => None,
     }
+}
+
+/// How a pointer is older than a delivery below it.
+enum Stale {
+    ByName(Damage),
+    /// Times of files tell less: copying may change them.
+    ByFiles(String),
+}
+
+/// How much newer the files below must be, in seconds: what was fetched in one go differs by less.
+const FETCHED_TOGETHER: u64 = 3600;
+
+/// What to say where the manifest above points to another delivery than the newest of those below it: it was fetched before
+/// them.
+fn stale(pointer: &Claim, all: &[Claim]) -> Option<Stale> {
+    let others = all.iter().filter(|other| is_below(other, pointer) && !is_same(other, pointer));
+    let newest = others.max_by(|left, right| left.candidate.stamp.cmp(&right.candidate.stamp))?;
+    let (above, below) = (&pointer.candidate.stamp, &newest.candidate.stamp);
+    let (place, other) = (&pointer.candidate.delivery.place, &newest.candidate.delivery.place);
+    if !above.named.is_empty() && above.named < below.named {
+        let what = format!(
+            "points to an older delivery than {other}, which lies below it and is not read; fetch this manifest again, or \
+             leave the newer delivery out with --exclude"
+        );
+        return Some(Stale::ByName(Damage::file(place, what)));
+    }
+    let is_told = above.named.is_empty() || below.named.is_empty();
+    (is_told && above.modified.saturating_add(FETCHED_TOGETHER) < below.modified).then(|| {
+        Stale::ByFiles(format!(
+            "{place} says which delivery of the month counts, and its file is older than {other}, which is not read; fetch it \
+             again if it may be out of date"
+        ))
+    })
 }
 
 /// What to say where nothing tells which of two deliveries of an export is the newer one.

@@ -18,6 +18,9 @@ pub(crate) const EMPTY: &str = "empty";
 /// Why a file of nothing but a header does not count: AWS writes such files where a month has fewer parts than before.
 pub(crate) const NO_ROWS: &str = "no rows";
 
+/// How many files that no manifest names are looked into.
+const STRANGERS: usize = 100;
+
 /// How many rows are looked at.
 const ROWS: u64 = 1000;
 
@@ -104,6 +107,24 @@ impl<'a> Peeker<'a> {
         self.looker.sample = false;
         let damage = |key: &GroupKey| gaps.get(&key.0).cloned().unwrap_or_default();
         groups.into_iter().map(|(key, files)| candidate(damage(&key), key, files)).collect()
+    }
+
+    /// Files of a payer of whom nothing is read, in the folder of another's manifest, which does not name them: no older
+    /// chunks, but another bill.
+    pub(crate) fn strangers(&mut self, unnamed: &[Found], plan: &mut Plan) {
+        for found in unnamed.iter().filter(|found| found.file.bytes > 0).take(STRANGERS) {
+            let Ok(look) = self.looker.file(&found.file, ROWS) else { continue };
+            let of_month = || plan.deliveries.iter().filter(|delivery| delivery.month == look.month);
+            let is_known = || of_month().any(|delivery| delivery.payer == look.rows.payer || delivery.payer.is_none());
+            let Some(payer) = look.rows.payer.as_ref().filter(|_| of_month().next().is_some() && !is_known()) else {
+                continue;
+            };
+            let what = format!(
+                "holds the bill of payer {payer}, of whom nothing else is read, and no manifest beside it names it; give it \
+                 on its own, or leave it out with --exclude"
+            );
+            plan.damage.push(Damage::file(&found.file.display(), what));
+        }
     }
 
     /// Files of one folder that look like exports of two granularities may begin with rows that say nothing of the others:

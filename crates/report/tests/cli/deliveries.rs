@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use crate::dollars::{PAYER, Row, csv, dollars, rows, summary, total, write};
+use crate::dollars::{OTHER, PAYER, Row, csv, dollars, rows, summary, total, write};
 
 #[test]
 fn files_of_an_hourly_export_that_begin_with_days_belong_to_it() {
@@ -357,11 +357,16 @@ fn rows_that_were_appended_to_themselves_are_refused() {
     let path = write(&at.path().join("members.csv.gz"), &packed);
     let out = summary(&[&path]);
     assert!(out.code == Some(2) && out.stderr.contains("96 of 96 compared rows"), "{}", out.stderr);
-    // One row again may be as it was written: it counts, and that is said.
-    let path = write(&at.path().join("one.csv"), csv(&[once.clone(), once[..1].to_vec()].concat(), &[]));
+    // One row again may be as it was written: it counts, and that is said; not where it holds much of the money.
+    let many = rows(PAYER, 0..192);
+    let again =
+        |cost: &str| [many[1..].to_vec(), vec![many[0].clone().with("line_item_unblended_cost", cost); 2]].concat();
+    let path = write(&at.path().join("one.csv"), csv(&again("1"), &[]));
     let out = summary(&[&path]);
-    assert_eq!((out.code, total(&out).as_str()), (Some(0), "97"));
-    assert!(out.stdout.contains("1 of 96 compared rows are there more than once"), "{}", out.stdout);
+    assert_eq!((out.code, total(&out).as_str()), (Some(0), "193"));
+    let dear = summary(&[&write(&at.path().join("dear.csv"), csv(&again("3"), &[]))]);
+    assert!(dear.code == Some(2) && dear.stderr.contains("1 of 192 compared rows are there"), "{}", dear.stderr);
+    assert!(out.stdout.contains("1 of 192 compared rows are there more than once"), "{}", out.stdout);
     // Another version of a row, as corrections are, is no copy; nor are rows that nothing tells apart but two of them.
     let corrected = once.iter().cloned().map(|row| row.with("line_item_line_item_type", "Refund")).collect::<Vec<_>>();
     let path = write(&at.path().join("corrected.csv"), csv(&[once.clone(), corrected].concat(), &[]));
@@ -412,4 +417,168 @@ fn a_packed_folder_in_an_archive_is_no_entry() {
     let bytes = archive.finish().unwrap().into_inner();
     assert!(bytes.windows(9).any(|window| window == b"export/\x03\x00"), "the folder is packed");
     assert_eq!(dollars(&[&write(&at.path().join("month.csv.zip"), bytes)]), "24");
+}
+
+/// An export of two chunks with a manifest; the second chunk is this text.
+fn two_chunks(root: &Path, second: &str) -> String {
+    let month = "BILLING_PERIOD=2026-10";
+    write(&root.join(format!("e/data/{month}/x-00001.csv")), csv(&rows(PAYER, 0..48), &[]));
+    write(&root.join(format!("e/data/{month}/x-00002.csv")), second);
+    let keys = format!("e/data/{month}/x-00001.csv\",\"s3://b/e/data/{month}/x-00002.csv");
+    write(&root.join(format!("e/metadata/{month}/x-Manifest.json")), manifest(true, "a", &keys));
+    root.join("e").to_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_a_manifest_names_is_compared_too() {
+    let at = tempfile::tempdir().unwrap();
+    let rest = rows(PAYER, 48..96);
+    assert_eq!(dollars(&[&two_chunks(at.path(), &csv(&rest, &[]))]), "96");
+    // The first chunk under the name of the second.
+    let out = summary(&[&two_chunks(at.path(), &csv(&rows(PAYER, 0..48), &[]))]);
+    assert_eq!((out.code, total(&out).as_str()), (Some(2), "48"));
+    assert!(out.stderr.contains("byte for byte; it is counted once, the manifest names both"), "{}", out.stderr);
+    // A chunk of an older delivery, which was cut elsewhere.
+    let out = summary(&[&two_chunks(at.path(), &csv(&rows(PAYER, 40..96), &[]))]);
+    let said = "repeats 8 of the compared rows of";
+    assert!(out.code == Some(2) && out.stdout.is_empty() && out.stderr.contains(said), "{}", out.stderr);
+    assert!(out.stderr.contains("manifests name both"), "{}", out.stderr);
+    let out = summary(&[&two_chunks(at.path(), &csv(&[rest.clone(), rest].concat(), &[]))]);
+    assert!(out.code == Some(2) && out.stderr.contains("48 of 48 compared rows are there more"), "{}", out.stderr);
+}
+
+#[test]
+fn rows_without_ids_may_say_the_same_now_and_then() {
+    let at = tempfile::tempdir().unwrap();
+    let path = |name: &str| at.path().join(name);
+    let text = |rows: &[Row]| csv(rows, &["identity_line_item_id"]);
+    write(&path("two/x-00001.csv"), text(&rows(PAYER, 0..48)));
+    write(&path("two/x-00002.csv"), text(&rows(PAYER, 47..96)));
+    let out = summary(&[path("two").to_str().unwrap()]);
+    assert_eq!((out.code, total(&out).as_str()), (Some(0), "97"), "{}", out.stderr);
+    assert!(out.stdout.contains("1 of the compared rows say the same as rows of"), "{}", out.stdout);
+    write(&path("two/x-00002.csv"), text(&rows(PAYER, 10..58)));
+    let out = summary(&[path("two").to_str().unwrap()]);
+    assert!(out.code == Some(2) && out.stderr.contains("repeats 38 of the compared rows"), "{}", out.stderr);
+    // Ids that were emptied, or all replaced by one, tell no rows apart.
+    for id in ["", "anonymous"] {
+        let equal = |hours: std::ops::Range<usize>| -> Vec<Row> {
+            rows(PAYER, hours).into_iter().map(|row| row.with("identity_line_item_id", id)).collect()
+        };
+        let two = |hours: std::ops::Range<usize>| {
+            equal(hours)
+                .into_iter()
+                .flat_map(|row| [row.clone(), row.with("line_item_usage_amount", "9999")])
+                .collect::<Vec<_>>()
+        };
+        let again = [two(0..48), equal(0..8)].concat();
+        let file = write(&path("blank.csv"), csv(&again, &[]));
+        assert_eq!(dollars(&[&file]), "104", "{id:?}");
+        let twice = write(&path("twice.csv"), csv(&[two(0..48), two(0..48)].concat(), &[]));
+        let out = summary(&[&twice]);
+        assert!(out.code == Some(2) && out.stderr.contains("96 of 96 compared rows"), "{id:?} {}", out.stderr);
+    }
+}
+
+#[test]
+fn a_pointer_that_is_older_than_a_delivery_below_it_is_damage() {
+    let at = tempfile::tempdir().unwrap();
+    let deliveries = [("20261101T000000Z", 48), ("20261103T000000Z", 96)];
+    legacy_month(&at.path().join("new"), &deliveries, "20261103T000000Z", 1_793_000_000);
+    assert_eq!(dollars(&[at.path().join("new").to_str().unwrap()]), "96");
+    legacy_month(&at.path().join("old"), &deliveries, "20261101T000000Z", 1_793_000_000);
+    let out = summary(&[at.path().join("old").to_str().unwrap()]);
+    assert_eq!((out.code, total(&out).as_str()), (Some(2), "48"));
+    assert!(out.stderr.contains("points to an older delivery than"), "{}", out.stderr);
+    // Where only times of files say so, it is told.
+    legacy_month(&at.path().join("ids"), &[("aaaa", 48), ("bbbb", 96)], "aaaa", 1_793_000_000);
+    let newer = at.path().join("ids/r/20261001-20261101/bbbb/x-Manifest.json");
+    let folder = at.path().join("ids");
+    assert!(!summary(&[folder.to_str().unwrap()]).stdout.contains("if it may be out of date"));
+    touch(&newer, 1_793_090_000);
+    let out = summary(&[folder.to_str().unwrap()]);
+    assert_eq!((out.code, total(&out).as_str()), (Some(0), "48"), "{}", out.stderr);
+    assert!(out.stdout.contains("fetch it again if it may be out of date"), "{}", out.stdout);
+}
+
+#[test]
+fn another_payers_file_among_those_of_a_manifest_is_missed() {
+    let at = tempfile::tempdir().unwrap();
+    let path = |name: &str| at.path().join(name);
+    write(&path("x-00001.csv"), csv(&rows(PAYER, 0..48), &[]));
+    write(&path("x-Manifest.json"), manifest(true, "a", "x-00001.csv"));
+    write(&path("x-00002.csv"), csv(&rows(PAYER, 0..24), &[]));
+    let folder = at.path().to_str().unwrap();
+    assert_eq!(dollars(&[folder]), "48", "an older chunk of the same export");
+    write(&path("x-00002.csv"), csv(&rows(OTHER, 0..24), &[]));
+    let out = summary(&[folder]);
+    assert_eq!((out.code, total(&out).as_str()), (Some(2), "48"));
+    assert!(out.stderr.contains(&format!("holds the bill of payer {OTHER}, of whom nothing else")), "{}", out.stderr);
+}
+
+#[test]
+fn numbers_of_legacy_reports_are_missed_without_zeros_before_them() {
+    let at = tempfile::tempdir().unwrap();
+    for (number, hours) in [(1, 0..24), (2, 24..48), (4, 72..96)] {
+        write(&at.path().join(format!("20261001-20261101/x/r-{number}.csv")), csv(&rows(PAYER, hours), &[]));
+    }
+    let out = summary(&[at.path().to_str().unwrap()]);
+    assert_eq!((out.code, total(&out).as_str()), (Some(2), "72"));
+    assert!(out.stderr.contains("r-3 is missing among the numbered files"), "{}", out.stderr);
+}
+
+#[test]
+fn costs_beside_the_unblended_one_are_missed_too() {
+    let at = tempfile::tempdir().unwrap();
+    let kinds = ["Usage", "SavingsPlanCoveredUsage", "DiscountedUsage", "Tax", "EdpDiscount", "SavingsPlanNegation"];
+    let base: Vec<Row> =
+        (0..60).map(|hour| Row::of(PAYER, hour).with("line_item_line_item_type", kinds[hour % kinds.len()])).collect();
+    let more = [
+        "line_item_net_unblended_cost",
+        "savings_plan_savings_plan_effective_cost",
+        "savings_plan_net_savings_plan_effective_cost",
+        "reservation_effective_cost",
+        "reservation_net_effective_cost",
+    ];
+    // Each of them says 0.5; the second row of a kind leaves this column empty.
+    let text = |kind: &str, empty: &str| {
+        let mut lines = Vec::new();
+        for (at, line) in csv(&base, &[]).lines().enumerate() {
+            let is_second = at > kinds.len() && kinds[(at - 1) % kinds.len()] == kind && at <= 2 * kinds.len();
+            let cell = |column: &&str| if is_second && *column == empty { "" } else { "0.5" }.to_owned();
+            let cells: Vec<String> = if at == 0 {
+                more.iter().map(|name| (*name).to_owned()).collect()
+            } else {
+                more.iter().map(cell).collect()
+            };
+            lines.push(format!("{line},{}\n", cells.join(",")));
+        }
+        lines.concat()
+    };
+    let said = |kind: &str, empty: &str| {
+        let out = summary(&[&write(&at.path().join("x.csv"), text(kind, empty))]);
+        (out.code, out.stderr)
+    };
+    assert_eq!(said("Usage", "nothing").0, Some(0));
+    for (kind, empty, name) in [
+        ("Usage", more[0], "lineItem/NetUnblendedCost"),
+        ("SavingsPlanCoveredUsage", more[1], "savingsPlan/SavingsPlanEffectiveCost"),
+        ("SavingsPlanCoveredUsage", more[2], "savingsPlan/NetSavingsPlanEffectiveCost"),
+        ("DiscountedUsage", more[3], "reservation/EffectiveCost"),
+        ("DiscountedUsage", more[4], "reservation/NetEffectiveCost"),
+    ] {
+        let (code, stderr) = said(kind, empty);
+        let expected = format!("usage with an empty `{name}` and another amount: 1 line items");
+        assert!(code == Some(2) && stderr.contains(&expected), "{kind} {empty}: {stderr}");
+    }
+    // What is another kind's says nothing of usage.
+    assert_eq!(said("Usage", more[1]).0, Some(0));
+    for kind in ["Tax", "EdpDiscount", "SavingsPlanNegation"] {
+        let mut some = base.clone();
+        let at_kind = kinds.iter().position(|name| *name == kind).unwrap();
+        some[at_kind] = some[at_kind].clone().with("line_item_unblended_cost", "");
+        let out = summary(&[&write(&at.path().join("y.csv"), csv(&some, &[]))]);
+        let expected = "line items that are no usage, with an empty `lineItem/UnblendedCost`: 1;";
+        assert!(out.code == Some(2) && out.stderr.contains(expected), "{kind}: {}", out.stderr);
+    }
 }
