@@ -318,7 +318,7 @@ fn collect(deliveries: &[Delivery], tallies: Vec<(&Unit, Tally)>, results: &mut 
     for (unit, tally) in tallies {
         files[unit.delivery][unit.file].merge(tally);
     }
-    for (tallies, scanned) in files.into_iter().zip(results.iter_mut()) {
+    for ((tallies, scanned), delivery) in files.into_iter().zip(results.iter_mut()).zip(deliveries) {
         scanned.columns = FileColumns::of_all(tallies.iter().filter_map(|tally| tally.columns.as_ref()));
         for tally in &tallies {
             scanned.rows += tally.rows;
@@ -330,5 +330,9 @@ fn collect(deliveries: &[Delivery], tallies: Vec<(&Unit, Tally)>, results: &mut 
         // Parts of one row group meet the same.
         scanned.damage.sort();
         scanned.damage.dedup();
+        // Files of a header alone are all the same: AWS writes them where a month has fewer parts than before.
+        let both = tallies.iter().zip(&delivery.files);
+        let hollow: Vec<String> = both.filter(|(tally, _)| tally.rows == 0).map(|(_, file)| file.display()).collect();
+        scanned.repeats.retain(|repeat| !hollow.contains(&repeat.first));
     }
 }
