@@ -14,6 +14,7 @@ const FEWEST: usize = 8;
 /// ```
 /// assert_eq!(cur_ingest::account_id("12345678"), "000012345678");
 /// assert_eq!(cur_ingest::account_id("1234-5678-9012"), "123456789012");
+/// assert_eq!(cur_ingest::account_id("1234–5678–9012"), "123456789012");
 /// assert_eq!(cur_ingest::account_id("123456789012.0"), "123456789012");
 /// assert_eq!(cur_ingest::account_id("=\"123456789012\""), "123456789012");
 /// assert_eq!(cur_ingest::account_id("1.23457E+11"), "1.23457E+11");
@@ -39,16 +40,19 @@ fn bare(text: &str) -> Option<String> {
     // The digits of wide scripts stand at the places of the others.
     let narrow = |letter: char| match letter {
         '\u{ff10}'..='\u{ff19}' => char::from_u32(u32::from(letter) - 0xff10 + u32::from(b'0')).unwrap_or(letter),
+        // Dashes that an editor puts in the place of the plain one.
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' => '-',
         other => other,
     };
-    let text: String = text.trim_matches(is_wrapping).chars().map(narrow).collect();
-    let thousands = || THOUSANDS.into_iter().find_map(|between| joined(&text, between, 3));
+    let text: String = text.chars().map(narrow).collect();
+    let text = text.trim_matches(is_wrapping);
+    let thousands = || THOUSANDS.into_iter().find_map(|between| joined(text, between, 3));
     let whole = || {
-        let (number, zeros) = text.split_once('.').unwrap_or((&text, ""));
+        let (number, zeros) = text.split_once('.').unwrap_or((text, ""));
         let number = || joined(number, ',', 3).unwrap_or_else(|| number.to_owned());
         zeros.bytes().all(|digit| digit == b'0').then(number)
     };
-    let number = joined(&text, '-', DIGITS / 3).or_else(thousands).or_else(whole)?;
+    let number = joined(text, '-', DIGITS / 3).or_else(thousands).or_else(whole)?;
     if !is_digits(&number) || number.len() < FEWEST {
         return None;
     }

@@ -286,7 +286,7 @@ pub(crate) struct ReadingArgs {
     pub(crate) paths: Vec<PathBuf>,
 
     /// Leave out what this pattern matches in the folders given: paths relative to them, such as `old-export` or
-    /// `**/*.zip` (repeatable; in the variable, separated by commas)
+    /// `**/*.zip` (repeatable, or several separated by commas; `?` matches a comma in a name)
     #[arg(long, env = "REPORT_EXCLUDE", value_name = "GLOB", value_delimiter = ',', value_parser = glob)]
     pub(crate) exclude: Vec<String>,
 

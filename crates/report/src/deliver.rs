@@ -45,12 +45,13 @@ impl ReadFrom<'_> {
         // A link in a folder leads to what does not lie in it; what is not there yet is no one's.
         let is_read = given.any(|input| place == input || (may_be_data && place.starts_with(&input)))
             || (place.is_file() && ledger::files_of(self.inputs).contains(&place))
-            || self.is_stdin(&place)
-            || self.is_manifest(&place);
+            || self.is_stdin(&place);
+        let is_manifest = is_manifest(&place);
         let is_config = self.config.and_then(|config| fs::canonicalize(config).ok()) == Some(place);
-        let what = match (is_read, is_config) {
-            (true, _) => "it is what is read, or lies among it; choose a place elsewhere",
-            (_, true) => "it is the configuration file; choose a place elsewhere",
+        let what = match (is_read, is_manifest, is_config) {
+            (true, ..) => "it is what is read, or lies among it; choose a place elsewhere",
+            (_, true, _) => "it is the manifest of an export; choose a place elsewhere",
+            (.., true) => "it is the configuration file; choose a place elsewhere",
             _ => return Ok(()),
         };
         Err(DeliveryError { path: path.to_owned(), source: io::Error::other(what) })
@@ -65,22 +66,19 @@ impl ReadFrom<'_> {
         let is_read = self.inputs.iter().any(|input| ledger::is_stdin(input));
         is_read && number(place).is_some_and(|place| number(Path::new("/dev/stdin")) == Some(place))
     }
+}
 
-    /// Is this a manifest that lists a file that was given by itself?
-    fn is_manifest(&self, place: &Path) -> bool {
-        let is_called = place.to_string_lossy().to_lowercase().ends_with("manifest.json");
-        if !is_called || !place.is_file() {
-            return false;
-        }
-        let files = self.inputs.iter().filter(|input| input.is_file());
-        let mut names = files.filter_map(|input| input.file_name()?.to_str()).peekable();
-        if names.peek().is_none() {
-            return false;
-        }
-        let kind = Document { what: "manifest", expected: "another place", by: "-o", most: MOST_OF_MANIFEST };
-        // What cannot be looked into is not written over either.
-        document::text(place, kind).map_or(true, |text| names.any(|name| text.contains(name)))
+/// Is this a manifest of an export? It may be that of what is read, wherever that lies: above the folder of a delivery, or
+/// beside that of a table.
+fn is_manifest(place: &Path) -> bool {
+    let is_called = place.to_string_lossy().to_lowercase().ends_with("manifest.json");
+    if !is_called || !place.is_file() {
+        return false;
     }
+    let kind = Document { what: "manifest", expected: "another place", by: "-o", most: MOST_OF_MANIFEST };
+    let lists_files = |text: String| ["\"reportKeys\"", "\"dataFiles\""].iter().any(|key| text.contains(key));
+    // What cannot be looked into is not written over either.
+    document::text(place, kind).map_or(true, lists_files)
 }
 
 /// Where a report goes, and the files beside it; open before the work begins.

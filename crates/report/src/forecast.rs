@@ -44,7 +44,10 @@ pub(crate) fn run(
     let Ok(mut forecast) = forecast else {
         // Damage may be why there is too little.
         source.damage.iter().for_each(|line| console.warn(line));
-        return forecast.map(|_| Exit::Clean).map_err(Failure::Forecast);
+        let input = task.reading.inputs.first().cloned().unwrap_or_default();
+        return forecast
+            .map(|_| Exit::Clean)
+            .map_err(|error| Failure::Forecast(format!("{}: {error}", input.display())));
     };
     if let Some(mask) = mask {
         mask.forecast(&mut forecast);

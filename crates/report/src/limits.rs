@@ -42,7 +42,7 @@ fn threads(to_read: Option<usize>) -> Result<(), String> {
     error.map_or(Ok(()), |error| {
         Err(format!(
             "the system gives no more than {given} of the {needed} threads that are needed: {error}; raise the limit of \
-             processes and threads (`ulimit -u`, or that of the container)"
+             processes and threads (`ulimit -u`), that of memory (`ulimit -v`), or those of the container"
         ))
     })
 }

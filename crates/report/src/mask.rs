@@ -61,6 +61,11 @@ impl Mask {
             let (before, digits) = rest.split_at(start);
             masked.push_str(before);
             let end = digits.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(digits.len());
+            if let Some((id, after)) = dashed(digits).filter(|_| !masked.ends_with('-')) {
+                masked.push_str(self.name(&id).unwrap_or(OTHER));
+                rest = after;
+                continue;
+            }
             let (run, after) = digits.split_at(end);
             match self.name(run) {
                 _ if run.len() != DIGITS => masked.push_str(run),
@@ -184,8 +189,22 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// Are these digits a part of a decimal number, given what stands around them?
+/// An id as AWS's pages show it, `1234-5678-9012`, at the beginning of a text, and what stands behind it.
+fn dashed(text: &str) -> Option<(String, &str)> {
+    let (written, after) = text.split_at_checked(DIGITS + 2)?;
+    let groups: Vec<&str> = written.split('-').collect();
+    let is_id = groups.len() == 3 && groups.iter().all(|group| group.len() == DIGITS / 3 && is_number(group));
+    let ends = !after.starts_with(|letter: char| letter.is_ascii_digit() || letter == '-');
+    (is_id && ends).then(|| (groups.concat(), after))
+}
+
+/// Are these digits a part of a decimal number, given what stands around them? In a path or a name they are none.
 fn is_decimal(before: &str, after: &str) -> bool {
+    let is_of_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-' | '(' | ')');
+    let words = [before.rsplit(char::is_whitespace).next(), after.split(char::is_whitespace).next()];
+    if !words.into_iter().flatten().all(|word| word.chars().all(is_of_number)) {
+        return false;
+    }
     let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
     before.strip_suffix('.').is_some_and(|whole| digit(whole.chars().last()))
         || after.strip_prefix('.').is_some_and(|fraction| digit(fraction.chars().next()))
@@ -215,6 +234,9 @@ mod tests {
             ("1111111111110 11111111111", "1111111111110 11111111111"),
             ("0.123456789012 and 123456789012.5", "0.123456789012 and 123456789012.5"),
             ("of team-a", "of account-3"),
+            ("cur/2026.123456789012/x.csv: 2026.222222222222.gz", "cur/2026.account-x/x.csv: 2026.account-x.gz"),
+            ("1111-1111-1111 and 1234-5678-9012.", "account-1 and account-x."),
+            ("4d5e-1111-2222-3333-4444 and 2026-11-01", "4d5e-1111-2222-3333-4444 and 2026-11-01"),
             ("ä 111111111111", "ä account-1"),
         ] {
             assert_eq!(mask.text(text), masked);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use analysis::forecast::ForecastError;
 use analysis::{Severity, Summary, SummaryError, SummaryRequest};
 use ledger::{EXCLUDED, Opened, Skipped};
 
@@ -43,8 +42,8 @@ pub(crate) enum Failure {
     Delivery(DeliveryError),
     /// A ledger cannot be masked.
     Mask,
-    /// Nothing can be forecast.
-    Forecast(ForecastError),
+    /// Nothing can be forecast of this input.
+    Forecast(String),
     /// The system gives too few threads or open files.
     Limits(String),
     /// The configuration is refused.
@@ -66,7 +65,7 @@ impl Failure {
                     .to_owned(),
             ],
             Self::Limits(cause) => vec![cause],
-            Self::Forecast(error) => vec![error.to_string()],
+            Self::Forecast(cause) => vec![cause],
         }
     }
 }

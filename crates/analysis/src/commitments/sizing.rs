@@ -60,7 +60,9 @@ impl Demand {
     /// What is used in all but one of a hundred hours.
     pub(super) fn floor(&self) -> Commitment {
         let at = self.hours.len() / 100;
-        self.commitment(floor(self.hours.get(at).copied().unwrap_or_default()))
+        // An hour that gives money back asks for no commitment.
+        let least = self.hours.get(at).copied().unwrap_or_default().max(Decimal::ZERO);
+        self.commitment(floor(least))
     }
 
     /// Commitments around the best one.
@@ -74,7 +76,7 @@ impl Demand {
 
     pub(super) fn commitment(&self, per_hour: Decimal) -> Commitment {
         let count = Decimal::from_int(i64::try_from(self.hours.len()).unwrap_or(i64::MAX));
-        let used: Decimal = self.hours.iter().map(|hour| (*hour).min(per_hour)).sum();
+        let used: Decimal = self.hours.iter().map(|hour| (*hour).clamp(Decimal::ZERO, per_hour)).sum();
         let demand: Decimal = self.hours.iter().copied().sum();
         let on_demand = |planned: Decimal| planned.over(self.rate).unwrap_or_default();
         let committed = per_hour.times(count);
@@ -104,6 +106,12 @@ mod tests {
 
     use super::*;
     use crate::testing::number;
+
+    #[test]
+    fn hours_that_give_money_back_ask_for_no_commitment() {
+        let floor = demand(&[-3, 5, 6], "0.8").floor();
+        assert_eq!((floor.per_hour, floor.monthly_saving), (Decimal::ZERO, Decimal::ZERO));
+    }
 
     fn demand(hours: &[i64], rate: &str) -> Demand {
         Demand::of(hours.iter().map(|hour| Decimal::from_int(*hour)), number(rate), Decimal::ONE)

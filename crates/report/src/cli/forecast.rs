@@ -75,7 +75,7 @@ pub(crate) struct BillArgs {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Leave out what this pattern matches in the folders given (repeatable; in the variable, separated by commas)
+    /// Leave out what this pattern matches in the folders given (repeatable, or several separated by commas; `?` matches a comma in a name)
     #[arg(long, env = "REPORT_EXCLUDE", value_name = "GLOB", value_delimiter = ',', value_parser = glob)]
     pub(crate) exclude: Vec<String>,
 

@@ -130,7 +130,8 @@ fn prices(product: Product, rows: Vec<OfferRow>, currency: &str) -> Result<BTree
 /// Where a row's price holds.
 fn region(product: Product, row: &OfferRow) -> Option<String> {
     let by_prefix = || classify::region_of_usage_type(product, &row.usage_type).map(str::to_owned);
-    row.region.clone().or_else(by_prefix)
+    // Codes are written in small letters; one in others would be a Region that no bill names.
+    row.region.as_deref().map(str::to_lowercase).or_else(by_prefix)
 }
 
 /// Why a unit cannot have this price.

@@ -41,7 +41,10 @@ pub(crate) fn run(
     if let Some(source) = &source {
         tell(source, console);
     }
-    let mut answer = answered(&scenarios, &prices, task.asked).map_err(Failure::Config)?;
+    let of_file = |errors: Vec<String>| {
+        Failure::Config(errors.into_iter().map(|what| format!("{}: {what}", task.scenario.display())).collect())
+    };
+    let mut answer = answered(&scenarios, &prices, task.asked).map_err(of_file)?;
     if let Some(mask) = mask {
         answer.mask(mask);
     }

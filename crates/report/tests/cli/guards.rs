@@ -194,8 +194,12 @@ fn the_manifest_of_a_given_file_is_not_written_over() {
             ] {
                 let out = report(&arguments);
                 assert_eq!(out.code, Some(2), "{placement:?} {arguments:?}");
-                assert!(out.stderr.contains("it is what is read, or lies among it"), "{}", out.stderr);
+                assert!(out.stderr.contains("choose a place elsewhere"), "{}", out.stderr);
             }
+            // The folder of a file alone: of its delivery, or of a table that is kept beside them.
+            let folder = files[0].parent().unwrap();
+            let out = report(&["summary", text(folder), "-o", text(manifest)]);
+            assert!(out.code == Some(2) && out.stderr.contains("choose a place elsewhere"), "{}", out.stderr);
             assert!(fs::read(manifest).unwrap() == before);
         }
     }

@@ -24,10 +24,7 @@ fn too_few_threads_are_an_error_that_names_the_limit() {
         let said = String::from_utf8(out.stderr).unwrap();
         assert_eq!((out.status.code(), out.stdout.len()), (Some(2), 0), "{arguments}: {said}");
         assert!(said.starts_with("error: the system gives no more than 0 of the "), "{said}");
-        assert!(
-            said.ends_with("raise the limit of processes and threads (`ulimit -u`, or that of the container)\n"),
-            "{said}"
-        );
+        assert!(said.ends_with("(`ulimit -u`), that of memory (`ulimit -v`), or those of the container\n"), "{said}");
     }
 }
 

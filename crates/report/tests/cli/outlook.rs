@@ -104,11 +104,11 @@ fn too_little_is_refused_with_what_would_help() {
         let path = written(at.path(), rows);
         let out = forecast(&[&[path.as_str()], arguments].concat());
         assert_eq!((out.code, out.stdout.as_str()), (Some(2), ""));
-        out.stderr
+        out.stderr.replace(&path, "PATH")
     };
     assert_eq!(
         refused(&steady(PAYER, 9), &[]),
-        "error: 7 settled days before 2026-10-08 are too few for a forecast, which takes at least 8: give earlier months too, \
+        "error: PATH: 7 settled days before 2026-10-08 are too few for a forecast, which takes at least 8: give earlier months too, \
          or wait\n"
     );
     let monthly: Vec<Row> = steady(PAYER, 1)[..1]
@@ -119,11 +119,12 @@ fn too_little_is_refused_with_what_would_help() {
                 .with("line_item_usage_end_date", "2026-11-01T00:00:00Z")
         })
         .collect();
-    assert!(refused(&monthly, &[]).starts_with("error: a monthly export says nothing about days"));
+    assert!(refused(&monthly, &[]).starts_with("error: PATH: a monthly export says nothing about days"));
     let other: Vec<Row> =
         steady(PAYER, 20).into_iter().map(|row| row.with("line_item_usage_type", "USE1-ApiGatewayRequest")).collect();
     assert!(
-        refused(&other, &[]).starts_with("error: there is nothing to forecast: the bill holds no WebSocket messages")
+        refused(&other, &[])
+            .starts_with("error: PATH: there is nothing to forecast: the bill holds no WebSocket messages")
     );
     assert!(
         refused(&steady(PAYER, 20), &["--months", "13"])
