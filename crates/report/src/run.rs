@@ -64,8 +64,7 @@ impl Failure {
                  (REPORT_MASK=false) and mask the reports that are made of it"
                     .to_owned(),
             ],
-            Self::Limits(cause) => vec![cause],
-            Self::Forecast(cause) => vec![cause],
+            Self::Limits(cause) | Self::Forecast(cause) => vec![cause],
         }
     }
 }
