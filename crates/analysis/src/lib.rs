@@ -28,6 +28,7 @@ pub mod forecast;
 mod gaps;
 mod hours;
 mod layers;
+pub mod levers;
 mod meters;
 mod notes;
 mod overrides;

@@ -59,7 +59,7 @@ pub(crate) enum Command {
     /// from what it does
     #[command(after_long_help = forecast::EXAMPLES)]
     Forecast(ForecastArgs),
-    /// What would bring a feature's cost down: each lever alone and all together, priced from what it does
+    /// What would bring the cost of a bill or of a feature down: each lever alone and all together
     #[command(after_long_help = forecast::LEVERS_EXAMPLES)]
     Levers(LeversArgs),
     /// At which rates: what each meter is paid for, after discounts and by tier, against the list

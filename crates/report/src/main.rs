@@ -18,6 +18,7 @@ mod exit;
 mod explain;
 mod forecast;
 mod inspect;
+mod levers;
 mod limits;
 mod mask;
 mod plan;

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use analysis::baseline::Baseline;
 use analysis::commitments::Commitments;
 use analysis::forecast::BillForecast;
+use analysis::levers::BillLevers;
 use analysis::scenario::{LeverReport, Projection};
 use analysis::{PriceSource, RateCard, Summary};
 use ledger::{Inspection, OpenError, Opened};
@@ -173,6 +174,17 @@ impl Mask {
         self.summary(&mut answer.summary);
         self.rates(&mut answer.rates);
         self.commitments(&mut answer.commitments);
+    }
+
+    /// Masks the levers of a bill.
+    pub(crate) fn bill_levers(&self, answer: &mut BillLevers) {
+        self.summary(&mut answer.summary);
+        for api in &mut answer.apis {
+            self.field(&mut api.account);
+            self.texts([&mut api.api]);
+        }
+        answer.rest.iter_mut().for_each(|rest| self.field(&mut rest.payer));
+        self.texts(answer.gaps.iter_mut().chain(&mut answer.assumptions));
     }
 
     /// Masks a forecast.

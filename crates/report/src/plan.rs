@@ -7,18 +7,20 @@ use std::path::PathBuf;
 use analysis::baseline::BaselineRequest;
 use analysis::commitments::CommitmentRequest;
 use analysis::forecast::ForecastRequest;
+use analysis::levers::LeverRequest;
 use analysis::{PriceList, RULES, Rule, Settings, Severity, SummaryRequest, Window};
-use ledger::{Excludes, OpenOptions, PeriodChoice, TagChoice};
+use ledger::{Decimal, Excludes, OpenOptions, PeriodChoice, TagChoice};
 
 use crate::baseline::BaselineTask;
 use crate::cli::{
     BaselineArgs, BillArgs, Cli, Command, CommitmentsArgs, ConfigCommand, ConfiguredArgs, ExplainArgs, ExportFile,
-    ForecastArgs, Format, HowArgs, JudgingArgs, OutputArgs, ProgressChoice, RatesArgs, ReadingArgs, SummaryArgs,
-    TellingArgs, WorkloadsCommand,
+    ForecastArgs, Format, HowArgs, JudgingArgs, LeversArgs, OutputArgs, ProgressChoice, RatesArgs, ReadingArgs,
+    SummaryArgs, TellingArgs, WorkloadsCommand,
 };
 use crate::commitments::CommitmentsTask;
 use crate::config::Effective;
 use crate::explain::Question;
+use crate::levers::LeversTask;
 use crate::mask::Mask;
 
 /// What the program finds around it.
@@ -160,6 +162,8 @@ pub(crate) enum Task {
     Commitments(Box<CommitmentsTask>),
     /// Make the pack for a negotiation.
     Baseline(Box<BaselineTask>),
+    /// Say what would bring a bill down.
+    Levers(Box<LeversTask>),
     /// List the rules.
     Rules { rules: Vec<&'static Rule>, settings: Box<Settings>, output: Output },
     /// Say how a usage type is classified.
@@ -199,6 +203,7 @@ impl Task {
             Self::Rates(task) => &task.reading.inputs,
             Self::Commitments(task) => &task.reading.inputs,
             Self::Baseline(task) => &task.reading.inputs,
+            Self::Levers(task) => &task.reading.inputs,
             Self::Forecast(task) => &task.reading.inputs,
             Self::Scenario(task) => task.reading.as_ref().map_or(&[], |reading| &reading.inputs),
             Self::Inspect { reading, .. } | Self::Ledger { reading, .. } | Self::Suggest { reading, .. } => {
@@ -248,7 +253,10 @@ impl Plan {
                 scenario(bill, file, Asked::Cost(months), (&effective, around))
             }
             Command::Forecast(args) => forecast(args, effective, around),
-            Command::Levers(args) => scenario(args.bill, args.scenario, Asked::Levers, (&effective, around)),
+            Command::Levers(LeversArgs { bill, scenario: Some(file), .. }) => {
+                scenario(bill, file, Asked::Levers, (&effective, around))
+            }
+            Command::Levers(args) => levers(args, &effective, around),
             Command::Rates(args) => rates(args, &effective, around),
             Command::Baseline(args) => baseline(args, effective, around),
             Command::Commitments(args) => commitments(args, effective, around),
@@ -356,6 +364,33 @@ fn baseline(args: BaselineArgs, effective: Effective, around: Surroundings) -> P
         exports: args.printing.export,
     };
     Plan::of(Task::Baseline(Box::new(task)), &args.printing.telling, &args.printing.configured)
+}
+
+fn levers(args: LeversArgs, effective: &Effective, around: Surroundings) -> Plan {
+    let LeversArgs { bill, pulled, cost, .. } = args;
+    let read = ReadingArgs { paths: bill.paths, exclude: bill.exclude, how: bill.how };
+    let reading = tagged(reading(&read, &bill.printing.telling, around), effective.config.tags());
+    let summary = SummaryRequest {
+        cost,
+        settings: effective.settings.clone(),
+        overrides: effective.config.overrides.clone(),
+        workloads: effective.config.workloads.clone(),
+        ..SummaryRequest::default()
+    };
+    let task = LeversTask {
+        reading: reading.of_period_by(effective, None),
+        request: LeverRequest {
+            summary,
+            close_after: Decimal::from_int(pulled.close_after),
+            heartbeat_seconds: Decimal::from_int(pulled.heartbeat),
+            batch: pulled.batch.map(Decimal::from_int),
+            poll_seconds: Decimal::from_int(pulled.poll),
+        },
+        price_lists: bill.prices.price_list,
+        output: output(bill.printing.output, bill.printing.format, around),
+        exports: bill.printing.export,
+    };
+    Plan::of(Task::Levers(Box::new(task)), &bill.printing.telling, &bill.printing.configured)
 }
 
 fn commitments(args: CommitmentsArgs, effective: Effective, around: Surroundings) -> Plan {

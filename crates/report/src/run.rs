@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::explain::Explanation;
 use crate::forecast;
 use crate::inspect;
+use crate::levers;
 use crate::limits;
 use crate::mask::Mask;
 use crate::plan::{Output, Plan, Reading, SummaryTask, Task};
@@ -93,6 +94,7 @@ pub(crate) fn run(plan: &Plan, console: Console<'_>) -> Result<Exit, Failure> {
         Task::Rates(task) => rates::run(task, read, mask, console),
         Task::Commitments(task) => commitments::run(task, read, mask, console),
         Task::Baseline(task) => baseline::run(task, read, mask, console),
+        Task::Levers(task) => levers::run(task, read, mask, console),
         Task::Rules { rules, settings, output } => {
             let text = match output.format {
                 Format::Json => render::rules::json(rules, settings).map_err(Failure::Render)?,

@@ -5,6 +5,9 @@
 #[path = "cli/baseline.rs"]
 mod baseline;
 #[cfg(test)]
+#[path = "cli/bill_levers.rs"]
+mod bill_levers;
+#[cfg(test)]
 #[path = "cli/column_cases.rs"]
 mod column_cases;
 #[cfg(test)]

@@ -33,6 +33,9 @@ pub(super) fn find(context: &Context<'_>, not_judged: &mut HoursNotJudged) -> Ve
     findings
 }
 
+/// How the title begins where a cadence is that of the heartbeats that the user has named.
+pub(crate) const HEARTBEATS: &str = "Heartbeats";
+
 /// The intervals that a cadence may come from: one message each time, or one and its answer.
 struct Intervals {
     single: Decimal,
@@ -60,7 +63,7 @@ fn finding(api: &Api, cadence: &Cadence, context: &Context<'_>) -> Finding {
     let every = grouped(intervals.single, 1);
     let title = match heartbeat {
         Some(seconds) => format!(
-            "Heartbeats: a message every {every} seconds of each connection, as the {} seconds named would give",
+            "{HEARTBEATS}: a message every {every} seconds of each connection, as the {} seconds named would give",
             grouped(seconds, 0)
         ),
         None => format!("{}: a message every {every} seconds of each connection, in every hour", FIXED_CADENCE.title),

@@ -89,7 +89,7 @@ fn class(ratio: Decimal, parity: Option<Decimal>, context: &Context<'_>) -> Opti
 }
 
 fn finding(api: &Api, ratio: Decimal, class: Class, context: &Context<'_>) -> Finding {
-    let paid = paid_costs(api, context);
+    let paid = paid_costs(api, context.basis);
     let saving = api.parity_minutes_per_message.and_then(|parity| saving(ratio, parity, &paid, context));
     let at_stake = saving.map_or_else(|| context.period.monthly(paid.minutes), |saving| saving.expected);
     let mut severity = Severity::of(at_stake, context.settings);

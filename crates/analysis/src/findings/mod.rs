@@ -35,10 +35,12 @@ use crate::rates::Rates;
 use crate::rules::Rule;
 use crate::settings::{Key, Settings};
 
+pub(crate) use cadence::HEARTBEATS;
 pub use evidence::{Evidence, EvidenceKind};
 pub use idle_ratio::Class;
 pub(crate) use idle_ratio::NotJudged;
 pub use saving::Saving;
+pub(crate) use saving::paid_costs;
 pub use severity::Severity;
 
 /// One thing that the numbers point at.

@@ -36,7 +36,7 @@ pub(super) fn find(context: &Context<'_>, not_judged: &mut HoursNotJudged) -> Ve
 fn floor(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
     let saving = saving(api, night, context);
     let at_stake = saving.map_or(Decimal::ZERO, |saving| saving.expected);
-    let paid = paid_costs(api, context);
+    let paid = paid_costs(api, context.basis);
     let mut assumptions = thresholds(context);
     assumptions.push(paid.given_back(context).unwrap_or_else(|| MODEL.to_owned()));
     assumptions.push(unpriced_lambda("would no longer run", api, context));
@@ -125,7 +125,7 @@ fn blank(api: &Api, night: &Night, context: &Context<'_>) -> Finding {
 fn saving(api: &Api, night: &Night, context: &Context<'_>) -> Option<Saving> {
     let of_all = |minutes: Decimal| Some(minutes.over(night.mean_minutes)?.min(Decimal::ONE));
     let unused = Decimal::ONE.minus(night.quiet_messages.over(night.busy_messages)?);
-    let paid = paid_costs(api, context);
+    let paid = paid_costs(api, context.basis);
     let expected = paid.minutes.times(of_all(night.quiet_minutes.times(unused))?);
     let messages = night.quiet_minutes.times(night.quiet_messages).times(Decimal::from_int(24));
     let of_messages = messages.times(whole(night.days)).over(api.messages)?.min(Decimal::ONE);

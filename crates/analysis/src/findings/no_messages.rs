@@ -24,7 +24,7 @@ const MODEL: &str = "Expected saving: connections that carry no message at all a
                      cost of their minutes. Low is 0, because they may be held open on purpose.";
 
 fn finding(api: &Api, context: &Context<'_>) -> Finding {
-    let paid = paid_costs(api, context);
+    let paid = paid_costs(api, context.basis);
     let saving = Saving::modelled(paid.minutes, paid.minutes, context);
     let floor = context.settings.get(Key::FloorMinutes).describe();
     let at_stake = saving.map_or(Decimal::ZERO, |saving| saving.expected);

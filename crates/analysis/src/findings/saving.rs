@@ -7,6 +7,7 @@ use ledger::Decimal;
 use super::{Context, EvidenceKind, Finding};
 use crate::QUOTIENT_DIGITS;
 use crate::apis::Api;
+use crate::cost::CostBasis;
 use crate::rates::MarginalRate;
 use crate::text::money;
 
@@ -58,10 +59,10 @@ impl Saving {
 
 /// The cost of an API's minutes and messages as its payer pays it: savings are worth the marginal rate, so what a
 /// basis before discounts shows is scaled down to the rate after them.
-pub(super) fn paid_costs(api: &Api, context: &Context<'_>) -> PaidCosts {
+pub(crate) fn paid_costs(api: &Api, basis: CostBasis) -> PaidCosts {
     let share = |rate: Option<MarginalRate>| {
         let paid = rate.and_then(|rate| rate.per_million.over(rate.before_discounts));
-        if context.basis.is_net() { Decimal::ONE } else { paid.unwrap_or(Decimal::ONE) }
+        if basis.is_net() { Decimal::ONE } else { paid.unwrap_or(Decimal::ONE) }
     };
     let minute_share = share(api.rates.minute);
     PaidCosts {
@@ -73,14 +74,18 @@ pub(super) fn paid_costs(api: &Api, context: &Context<'_>) -> PaidCosts {
 
 /// Costs after discounts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct PaidCosts {
-    pub(super) minutes: Decimal,
-    pub(super) messages: Decimal,
+pub(crate) struct PaidCosts {
+    pub(crate) minutes: Decimal,
+    pub(crate) messages: Decimal,
     /// Share of the minute cost on the chosen basis that is paid after discounts.
     pub(super) minute_share: Decimal,
 }
 
 impl PaidCosts {
+    pub(crate) fn both(&self) -> Decimal {
+        self.minutes.plus(self.messages)
+    }
+
     /// Why no saving is priced, where the bill gives money back for the minutes.
     pub(super) fn given_back(&self, context: &Context<'_>) -> Option<String> {
         let cost = money(self.minutes, context.currency);

@@ -26,6 +26,8 @@ A scenario, all other keys left out (docs/scenarios.md has them):
 
 pub(super) const LEVERS_EXAMPLES: &str = "\
 Examples:
+  report levers ./exports/websocket-cur             what would bring this bill down, API by API
+  report levers october.parquet --close-after 3 --batch 5 --format json -o levers.json
   report levers --scenario chat.toml                what each lever saves alone, and all of them together
   report levers --scenario chat.toml october.parquet     at the rates of this bill
 
@@ -59,13 +61,41 @@ pub(crate) struct ForecastArgs {
 
 /// `levers`
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("of").args(["paths", "scenario"]).required(true).multiple(true))]
 pub(crate) struct LeversArgs {
     #[command(flatten)]
     pub(crate) bill: BillArgs,
 
-    /// A TOML file of scenarios: what a feature does, in place of a bill
-    #[arg(long, env = "REPORT_SCENARIO", value_name = "FILE", required = true)]
-    pub(crate) scenario: PathBuf,
+    /// A TOML file of scenarios: what a feature does, in place of a bill; with a bill, at its rates
+    #[arg(long, env = "REPORT_SCENARIO", value_name = "FILE")]
+    pub(crate) scenario: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) pulled: PulledArgs,
+
+    /// Cost basis of a bill; where the bill lacks its columns, the nearest one that it has
+    #[arg(long, env = "REPORT_COST", value_name = "BASIS", value_parser = cost_basis(), default_value = CostBasis::default().name())]
+    pub(crate) cost: CostBasis,
+}
+
+/// How far the levers of a bill are pulled; a scenario says it itself.
+#[derive(Debug, Args)]
+pub(crate) struct PulledArgs {
+    /// Of a bill: close a connection after so many silent minutes; the gateway does so after 10
+    #[arg(long, env = "REPORT_CLOSE_AFTER", value_name = "MINUTES", value_parser = value_parser!(i64).range(1..=10), default_value = "5")]
+    pub(crate) close_after: i64,
+
+    /// Of a bill: seconds between two heartbeats; the gateway closes a connection after 600 silent ones
+    #[arg(long, env = "REPORT_HEARTBEAT", value_name = "SECONDS", value_parser = value_parser!(i64).range(1..600), default_value = "540")]
+    pub(crate) heartbeat: i64,
+
+    /// Of a bill: put so many messages into one
+    #[arg(long, env = "REPORT_BATCH", value_name = "N", value_parser = value_parser!(i64).range(2..=10_000))]
+    pub(crate) batch: Option<i64>,
+
+    /// Of a bill: ask by HTTP API every so many seconds instead of holding a connection
+    #[arg(long, env = "REPORT_POLL", value_name = "SECONDS", value_parser = value_parser!(i64).range(1..=86_400), default_value = "60")]
+    pub(crate) poll: i64,
 }
 
 /// A bill, prices, and what to print.

@@ -15,6 +15,7 @@
 
 mod answer;
 pub(crate) mod baseline;
+pub(crate) mod bill_levers;
 pub(crate) mod commitments;
 pub(crate) mod config;
 pub(crate) mod csv;
