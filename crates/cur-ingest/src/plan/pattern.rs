@@ -37,7 +37,7 @@ fn expand_one(input: &Path) -> Vec<PathBuf> {
 const DEEPEST: usize = 32;
 
 /// Finds what matches the rest of a pattern below a folder, name by name. What is not UTF-8 in a name is matched by `*` and
-/// `?`. A folder that may not be looked into is named, so that reading it says so.
+/// `?`, and by anything else that is not UTF-8. A folder that may not be looked into is named, so that reading it says so.
 fn matching(at: PathBuf, parts: &[Component<'_>], depth: usize, found: &mut Vec<PathBuf>) {
     let Some((part, rest)) = parts.split_first() else { return found.push(at) };
     let (Component::Normal(name), true) = (part, is_pattern(Path::new(part))) else {
@@ -48,7 +48,7 @@ fn matching(at: PathBuf, parts: &[Component<'_>], depth: usize, found: &mut Vec<
         return;
     };
     let is_any_depth = *name == "**";
-    let Some(pattern) = name.to_str().and_then(|name| Pattern::new(name).ok()) else { return };
+    let Ok(pattern) = Pattern::new(&name.to_string_lossy()) else { return };
     if is_any_depth {
         if rest.is_empty() {
             // Everything below: that is the folder.

@@ -92,6 +92,16 @@ fn names_that_are_no_text_are_matched_by_patterns() {
     }
     assert_eq!(dollars(&[folder, "--exclude", "b*.csv"]), "24");
     assert_eq!(dollars(&[folder, "--exclude", "b?.csv"]), "24");
+    // And patterns that hold such a byte themselves.
+    let mut pattern = at.path().join("b").into_os_string();
+    pattern.push(std::ffi::OsStr::from_bytes(b"\xff*.csv"));
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_report"))
+        .args(["summary", "--format", "json", "-q"])
+        .arg(&pattern)
+        .output()
+        .unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(json["bridge"]["total"], serde_json::json!(24));
 }
 
 #[test]
